@@ -1,0 +1,206 @@
+//! What can go wrong, as values: [`Error`] ends an audit, [`Failure`] is a build that the engine
+//! itself would refuse, [`Problem`] is survived and becomes part of the report.
+//!
+//! Nothing here prints. Texts say what happened, where, and what to do; a test holds each of them.
+
+use crate::path::{ContextPath, Shown};
+use crate::source::{Position, Source, Span};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An audit that cannot be done. Exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The context does not exist.
+    #[error("context `{}` does not exist; name a directory, as in `stowaway check .`", shown(.0))]
+    ContextMissing(PathBuf),
+    /// The context is a file or something else that is not a directory.
+    #[error(
+        "context `{}` is not a directory; name the directory that `docker build` would be given",
+        shown(.0)
+    )]
+    ContextNotDirectory(PathBuf),
+    /// The context cannot be listed.
+    #[error("context `{}` cannot be read: {reason}", shown(path))]
+    ContextUnreadable {
+        /// As it was given.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The file named by `--ignorefile` cannot be read.
+    #[error("ignore file `{}` cannot be read: {reason}", shown(path))]
+    IgnoreFile {
+        /// As it was given.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The worker threads could not be started.
+    #[error("cannot start {threads} worker threads: {reason}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system said.
+        reason: String,
+    },
+    /// The engine would refuse this build before it looks at any file.
+    #[error("{0}")]
+    Refused(Box<Failure>),
+}
+
+fn shown(path: &Path) -> String {
+    Shown(path.as_os_str().as_encoded_bytes()).to_string()
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(Box::new(failure))
+    }
+}
+
+/// A build that the engine would refuse: why, in whose words, and what to do about it.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Why, as a class that a program can test for.
+    pub cause: Cause,
+    /// The engine's id, such as `buildkit`.
+    pub engine: &'static str,
+    /// What the engine would print, as far as it does not vary from run to run (SPEC 16).
+    pub message: String,
+    /// Where in the ignore file the reason stands.
+    pub place: Option<Place>,
+    /// The path in the context at which the engine stops.
+    pub path: Option<ContextPath>,
+}
+
+impl Failure {
+    /// What a person can do about it.
+    pub fn help(&self) -> &'static str {
+        self.cause.help()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            let Position { line, column } = place.position();
+            write!(f, "{}:{line}:{column}: ", place.source.name())?;
+        }
+        write!(f, "the build would fail: {}", Shown(self.message.as_bytes()))
+    }
+}
+
+/// A part of a small file that a message speaks of.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The part.
+    pub span: Span,
+}
+
+impl Place {
+    /// Line and column of the first byte.
+    pub fn position(&self) -> Position {
+        self.source.position(self.span.start)
+    }
+}
+
+/// Why an engine refuses a build (SPEC 16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cause {
+    /// A line that is `!` and nothing else (SPEC 3.2).
+    IllegalExclusion,
+    /// A pattern that does not parse, noticed at once (SPEC 3.5) or when first evaluated (SPEC 4.5).
+    PatternSyntax,
+    /// A line of more than 65,535 bytes (SPEC 2.2).
+    LineTooLong,
+    /// A control character in a list that travels as a raw header (SPEC 5.10, 14).
+    ControlCharacter,
+    /// More patterns than one header list holds (SPEC 18).
+    HeaderList,
+    /// A directory that the engine has to read and cannot (SPEC 5.8, 10.2, 14).
+    UnreadableDirectory,
+    /// A file that the engine has to read and cannot (SPEC 10.2, 13.3).
+    UnreadableFile,
+    /// An ignore file that exists and cannot be read (SPEC 10.1, 11.1).
+    IgnoreFileUnreadable,
+    /// A directory in the ignore file's place (SPEC 10.1, 11.1).
+    IgnoreFileIsDirectory,
+    /// The engine finds no Dockerfile under any name that it knows (SPEC 11.1).
+    NoDockerfile,
+}
+
+impl Cause {
+    /// What a person can do about it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::IllegalExclusion => "write a pattern after the `!`, or delete the line",
+            Self::PatternSyntax => "close the `[`, and write `\\\\` for a backslash",
+            Self::LineTooLong => "break the line: at most 65,535 bytes are allowed, comments included",
+            Self::ControlCharacter => "delete the control character; one pattern a line, ended by a line feed",
+            Self::HeaderList => "use fewer patterns: one `**/name` covers every depth",
+            Self::UnreadableDirectory => {
+                "ignore the directory by a line of its own, or make it readable"
+            }
+            Self::UnreadableFile => "ignore the file, or make it readable",
+            Self::IgnoreFileUnreadable => "make the ignore file readable",
+            Self::IgnoreFileIsDirectory => "move the directory away: its name is that of the ignore file",
+            Self::NoDockerfile => "name it with -f: this engine does not look for `dockerfile`",
+        }
+    }
+
+    /// A stable name for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::IllegalExclusion => "illegal-exclusion",
+            Self::PatternSyntax => "pattern-syntax",
+            Self::LineTooLong => "line-too-long",
+            Self::ControlCharacter => "control-character",
+            Self::HeaderList => "header-list",
+            Self::UnreadableDirectory => "unreadable-directory",
+            Self::UnreadableFile => "unreadable-file",
+            Self::IgnoreFileUnreadable => "ignore-file-unreadable",
+            Self::IgnoreFileIsDirectory => "ignore-file-is-directory",
+            Self::NoDockerfile => "no-dockerfile",
+        }
+    }
+}
+
+/// Something that could not be looked at. It neither aborts the audit nor vanishes from it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Where; empty for the context itself.
+    pub path: ContextPath,
+    /// What could not be done.
+    pub kind: ProblemKind,
+    /// What the system said, such as `Permission denied`.
+    pub reason: String,
+}
+
+/// What could not be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// A directory's entries could not be listed, so what is below it is not counted.
+    UnreadableDirectory,
+    /// An entry was listed but could not be examined, so its size is not counted.
+    UnreadableEntry,
+    /// A directory or entry went away while the context was read.
+    Vanished,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            ProblemKind::UnreadableDirectory => "cannot be listed, so what is below is not counted",
+            ProblemKind::UnreadableEntry => "cannot be examined, so its size is not counted",
+            ProblemKind::Vanished => "went away while the context was read",
+        };
+        let path = if self.path.is_empty() { ".".to_owned() } else { self.path.shown().to_string() };
+        write!(f, "`{path}` {what}: {}", self.reason)
+    }
+}

@@ -1,0 +1,12 @@
+//! stowaway audits a container build context before anything is sent.
+//!
+//! Data moves one way: a request becomes a [`build`], whose walk leaves an inventory of the
+//! [`context`]; [`rules`] look at the inventory and give findings; [`report`] freezes what was
+//! found. Each value is complete before the next stage starts.
+
+pub mod context;
+pub mod engine;
+pub mod error;
+pub mod path;
+pub mod size;
+pub mod source;
