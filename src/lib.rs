@@ -7,6 +7,7 @@
 pub mod context;
 pub mod engine;
 pub mod error;
+pub mod ignorefile;
 pub mod path;
 pub mod size;
 pub mod source;
