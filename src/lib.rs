@@ -4,6 +4,7 @@
 //! [`context`]; [`rules`] look at the inventory and give findings; [`report`] freezes what was
 //! found. Each value is complete before the next stage starts.
 
+pub mod build;
 pub mod context;
 pub mod engine;
 pub mod error;

@@ -127,6 +127,7 @@ pub(super) struct State(u8);
 impl State {
     const LINK: u8 = 1 << 4;
     const UNKNOWN_SIZE: u8 = 1 << 5;
+    const WALKED: u8 = 1 << 6;
 
     pub(super) fn new(fate: Fate, empty: Option<Empty>) -> Self {
         let empty = match empty {
@@ -158,6 +159,15 @@ impl State {
             2 => Some(Empty::Unreadable),
             _ => Some(Empty::Socket),
         }
+    }
+
+    /// A directory that the engine itself opens.
+    pub(super) fn as_walked(self) -> Self {
+        Self(self.0 | Self::WALKED)
+    }
+
+    pub(super) fn is_walked(self) -> bool {
+        self.0 & Self::WALKED != 0
     }
 
     pub(super) fn as_link(self) -> Self {

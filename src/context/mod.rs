@@ -1,5 +1,61 @@
-//! The context: the parallel walk and the [`Inventory`] it leaves.
+//! The context: the walk and the [`Inventory`] it leaves.
+//!
+//! [`walk`] is parallel and uses system calls relative to descriptors; [`walk_portable`] is the
+//! same in plain, sequential steps, for other systems and as the reference that the fast one is
+//! compared with. `judge` decides what becomes of an entry for both, `assemble` puts their blocks
+//! in order.
 
+mod assemble;
 pub mod inventory;
+mod judge;
+mod portable;
+#[cfg(unix)]
+mod unix;
 
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
+
+use crate::build::{Build, reason};
+use crate::error::Error;
+use judge::Judge;
+use std::io;
+
+/// How thorough a walk is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WalkOptions {
+    /// Looks into directories that the engine leaves unopened, so that what is held back can be
+    /// listed and sized. Costs the system calls that pruning saves.
+    pub into_held: bool,
+}
+
+/// Walks a context on the threads of the current rayon pool.
+///
+/// # Errors
+/// [`Error::ContextUnreadable`] if the root cannot be listed. Anything deeper that cannot be read
+/// is part of the inventory.
+pub fn walk(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
+    let judge = Judge { build, into_held: options.into_held };
+    #[cfg(unix)]
+    let blocks = unix::walk(&judge, &build.root);
+    #[cfg(not(unix))]
+    let blocks = portable::walk(&judge, &build.root);
+    finish(build, blocks)
+}
+
+/// The same result in sequential, portable steps.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_portable(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
+    let judge = Judge { build, into_held: options.into_held };
+    finish(build, portable::walk(&judge, &build.root))
+}
+
+fn finish(build: &Build, blocks: io::Result<Vec<assemble::RawBlock>>) -> Result<Inventory, Error> {
+    let unreadable = |reason| Error::ContextUnreadable { path: build.root.clone(), reason };
+    let blocks = blocks.map_err(|error| unreadable(reason(&error)))?;
+    let inventory = assemble::assemble(build.engine, blocks);
+    match inventory.problems().first() {
+        Some(problem) if problem.path.is_empty() => Err(unreadable(problem.reason.clone())),
+        Some(_) | None => Ok(inventory),
+    }
+}

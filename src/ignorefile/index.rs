@@ -21,6 +21,9 @@ struct Candidate {
     exact: bool,
 }
 
+/// Beginnings or ends of names, and who asks for them.
+type Parts = Vec<(Box<[u8]>, Candidate)>;
+
 /// Candidates by what a name looks like.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -28,9 +31,9 @@ pub(super) struct Names {
     /// By extension, the dot included.
     extension: FxHashMap<Box<[u8]>, Vec<Candidate>>,
     /// By first byte.
-    start: FxHashMap<u8, Vec<(Box<[u8]>, Candidate)>>,
+    start: FxHashMap<u8, Parts>,
     /// By last byte.
-    end: FxHashMap<u8, Vec<(Box<[u8]>, Candidate)>>,
+    end: FxHashMap<u8, Parts>,
     anything: Vec<Candidate>,
 }
 

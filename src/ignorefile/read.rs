@@ -27,7 +27,7 @@ pub struct TooLong(pub Span);
 ///
 /// # Errors
 /// [`TooLong`] if the reader has a limit and a line passes it, comments included.
-pub fn read(reader: Reader, bytes: &[u8]) -> Result<Vec<Line>, TooLong> {
+pub(super) fn read(reader: Reader, bytes: &[u8]) -> Result<Vec<Line>, TooLong> {
     match reader {
         Reader::Docker => read_docker(bytes),
         Reader::Containers => Ok(read_containers(bytes)),

@@ -1,0 +1,173 @@
+//! The sequential walk on `walkdir`: for systems without the calls of [`super::unix`], and the
+//! reference that the parallel walk is compared with in tests.
+//!
+//! It opens entries by path, so it is slower and knows no path past the system's limit. Verdicts
+//! come from the same judge.
+
+use super::assemble::RawBlock;
+use super::inventory::{Kind, NONE, Record};
+use super::judge::{Facts, Judge, Region};
+use crate::build::reason;
+use crate::error::Problem;
+use crate::ignorefile::{DirState, Scratch};
+use crate::path::ContextPath;
+use std::collections::VecDeque;
+use std::fs::{FileType, Metadata};
+use std::io;
+use std::path::Path;
+use walkdir::WalkDir;
+
+/// A directory that is to be visited.
+struct Task {
+    number: u32,
+    path: Vec<u8>,
+    above: Region,
+    region: Region,
+    state: DirState,
+}
+
+/// Walks the whole context.
+///
+/// # Errors
+/// If the root itself cannot be listed.
+pub(super) fn walk(judge: &Judge<'_>, root: &Path) -> io::Result<Vec<RawBlock>> {
+    let region = judge.root_region();
+    let state = DirState::default();
+    let mut tasks =
+        VecDeque::from([Task { number: 0, path: Vec::new(), above: region, region, state }]);
+    let mut scratch = Scratch::default();
+    let mut blocks = Vec::new();
+    let mut next = 1;
+    while let Some(task) = tasks.pop_front() {
+        let block = match list(root, &task.path) {
+            Ok(listed) => visit(judge, root, &task, listed, &mut scratch, &mut next, &mut tasks),
+            Err(error) if task.number == 0 => return Err(error),
+            Err(error) => {
+                let regions = (task.above, task.region);
+                RawBlock::unlisted(judge, task.number, &task.path, regions, &error)
+            }
+        };
+        blocks.push(block);
+    }
+    Ok(blocks)
+}
+
+/// The entries of one directory in byte order of names.
+fn list(root: &Path, path: &[u8]) -> io::Result<Vec<(Vec<u8>, Kind)>> {
+    let directory = on_disk(root, path);
+    let mut listed = Vec::new();
+    for entry in WalkDir::new(directory).min_depth(1).max_depth(1).follow_root_links(false) {
+        let entry = entry.map_err(io::Error::from)?;
+        listed.push((entry.file_name().as_encoded_bytes().to_vec(), kind_of(entry.file_type())));
+    }
+    listed.sort();
+    Ok(listed)
+}
+
+fn visit(
+    judge: &Judge<'_>,
+    root: &Path,
+    task: &Task,
+    listed: Vec<(Vec<u8>, Kind)>,
+    scratch: &mut Scratch,
+    next: &mut u32,
+    tasks: &mut VecDeque<Task>,
+) -> RawBlock {
+    let mut block = RawBlock::empty(task.number);
+    let mut directory = judge.enter(&task.path, task.region, &task.state, scratch);
+    let (mut names, mut records) = (Vec::new(), Vec::new());
+    for (index, (name, kind)) in (0_u32..).zip(listed) {
+        let path = directory.path_of(&name);
+        let outcome = directory.judge(&name, kind, || facts(&on_disk(root, &path)));
+        let mut record = Record {
+            size: outcome.size,
+            name: names.len() as u32,
+            dir: NONE,
+            decider: outcome.decider,
+            name_len: name.len() as u16,
+            kind,
+            state: outcome.state,
+        };
+        names.extend_from_slice(&name);
+        if let Some(region) = outcome.opens {
+            let state = directory.child_state(&name);
+            record.dir = *next;
+            block.opened.push(index);
+            tasks.push_back(Task {
+                number: *next,
+                path: path.clone(),
+                above: task.region,
+                region,
+                state,
+            });
+            *next += 1;
+        }
+        records.push(record);
+        block.links.extend(outcome.links.map(|(device, inode)| (index, device, inode)));
+        if block.failure.is_none() {
+            block.failure = outcome.failure.map(|(phase, failure)| (phase, index, failure));
+        }
+        block.problems.extend(outcome.problem.map(|(kind, error)| Problem {
+            path: ContextPath::new(path),
+            kind,
+            reason: reason(&error),
+        }));
+    }
+    (block.names, block.records) = (names.into_boxed_slice(), records.into_boxed_slice());
+    block
+}
+
+fn on_disk(root: &Path, path: &[u8]) -> std::path::PathBuf {
+    #[cfg(unix)]
+    let below: &Path =
+        Path::new(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(path));
+    #[cfg(not(unix))]
+    let below = std::path::PathBuf::from(String::from_utf8_lossy(path).into_owned());
+    root.join(below)
+}
+
+fn facts(path: &Path) -> io::Result<Facts> {
+    let metadata = path.symlink_metadata()?;
+    let readable = std::fs::File::open(path).is_ok();
+    Ok(Facts { size: metadata.len(), readable, links: links(&metadata) })
+}
+
+#[cfg(unix)]
+fn links(metadata: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.is_file() && metadata.nlink() > 1).then(|| (metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn links(_: &Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+fn kind_of(kind: FileType) -> Kind {
+    if kind.is_file() {
+        Kind::File
+    } else if kind.is_dir() {
+        Kind::Directory
+    } else if kind.is_symlink() {
+        Kind::Symlink
+    } else {
+        special(kind)
+    }
+}
+
+#[cfg(unix)]
+fn special(kind: FileType) -> Kind {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        Kind::Fifo
+    } else if kind.is_socket() {
+        Kind::Socket
+    } else {
+        Kind::Device
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: FileType) -> Kind {
+    Kind::Device
+}
