@@ -4,11 +4,14 @@
 //! [`context`]; [`rules`] look at the inventory and give findings; [`report`] freezes what was
 //! found. Each value is complete before the next stage starts.
 
+pub mod audit;
 pub mod build;
 pub mod context;
 pub mod engine;
 pub mod error;
+pub mod fix;
 pub mod ignorefile;
 pub mod path;
+pub mod rules;
 pub mod size;
 pub mod source;

@@ -1,0 +1,57 @@
+//! The pipeline from a request to everything that can be said about it, and nothing else.
+
+use crate::build::{Build, Request};
+use crate::context::{self, DiskHeads, Inventory, WalkOptions};
+use crate::error::Error;
+use crate::fix::{self, Plan};
+use crate::rules::{self, Finding, Thresholds};
+
+/// How an audit is done.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What is audited.
+    pub request: Request,
+    /// How thorough the walk is.
+    pub walk: WalkOptions,
+    /// From which sizes on the rules speak; `None` leaves the rules out.
+    pub rules: Option<Thresholds>,
+}
+
+/// Everything that was found out about one build.
+#[derive(Debug)]
+pub struct Audit {
+    /// What was walked.
+    pub build: Build,
+    /// Every entry and its fate.
+    pub inventory: Inventory,
+    /// What the rules say, the worst first.
+    pub findings: Vec<Finding>,
+    /// The ignore lines that would help, and what would be left.
+    pub plan: Plan,
+}
+
+/// Audits one build on the threads of the current rayon pool.
+///
+/// # Errors
+/// [`Error`] if the context or its ignore file cannot be used, or the engine would refuse the build
+/// for what the ignore file says. Whatever goes wrong below the root is part of the result.
+pub fn audit(options: &Options) -> Result<Audit, Error> {
+    let build = Build::prepare(&options.request)?;
+    let (inventory, ()) = rayon::join(
+        || context::walk(&build, options.walk),
+        || options.rules.iter().for_each(|_| rules::warm_up()),
+    );
+    let inventory = inventory?;
+    let findings = match &options.rules {
+        Some(thresholds) => {
+            let heads = DiskHeads::open(&build.root).map_err(|error| Error::ContextUnreadable {
+                path: build.root.clone(),
+                reason: crate::build::reason(&error),
+            })?;
+            rules::findings(&inventory, &heads, thresholds)
+        }
+        None => Vec::new(),
+    };
+    let plan = fix::plan(&build, &inventory, &findings);
+    Ok(Audit { build, inventory, findings, plan })
+}
