@@ -179,7 +179,10 @@ pub const ENGINES: &[Engine] = &[
         title: "BuildKit",
         summary: "docker build since 23.0, buildx, compose, bake",
         ignore: IgnorePolicy {
-            lookup: &[Lookup::BesideDockerfile(".dockerignore"), Lookup::ContextRoot(".dockerignore")],
+            lookup: &[
+                Lookup::BesideDockerfile(".dockerignore"),
+                Lookup::ContextRoot(".dockerignore"),
+            ],
             build_files: &["Dockerfile", "dockerfile"],
             fallback_has_own: true,
             links: Links::Confined,
@@ -229,7 +232,10 @@ pub const ENGINES: &[Engine] = &[
         title: "Docker 20.10",
         summary: "BuildKit as Docker 20.10 and older clients drive it",
         ignore: IgnorePolicy {
-            lookup: &[Lookup::BesideDockerfile(".dockerignore"), Lookup::ContextRoot(".dockerignore")],
+            lookup: &[
+                Lookup::BesideDockerfile(".dockerignore"),
+                Lookup::ContextRoot(".dockerignore"),
+            ],
             build_files: &["Dockerfile", "dockerfile"],
             fallback_has_own: false,
             links: Links::Confined,

@@ -141,15 +141,21 @@ impl Cause {
         match self {
             Self::IllegalExclusion => "write a pattern after the `!`, or delete the line",
             Self::PatternSyntax => "close the `[`, and write `\\\\` for a backslash",
-            Self::LineTooLong => "break the line: at most 65,535 bytes are allowed, comments included",
-            Self::ControlCharacter => "delete the control character; one pattern a line, ended by a line feed",
+            Self::LineTooLong => {
+                "break the line: at most 65,535 bytes are allowed, comments included"
+            }
+            Self::ControlCharacter => {
+                "delete the control character; one pattern a line, ended by a line feed"
+            }
             Self::HeaderList => "use fewer patterns: one `**/name` covers every depth",
             Self::UnreadableDirectory => {
                 "ignore the directory by a line of its own, or make it readable"
             }
             Self::UnreadableFile => "ignore the file, or make it readable",
             Self::IgnoreFileUnreadable => "make the ignore file readable",
-            Self::IgnoreFileIsDirectory => "move the directory away: its name is that of the ignore file",
+            Self::IgnoreFileIsDirectory => {
+                "move the directory away: its name is that of the ignore file"
+            }
             Self::NoDockerfile => "name it with -f: this engine does not look for `dockerfile`",
         }
     }
@@ -200,7 +206,8 @@ impl fmt::Display for Problem {
             ProblemKind::UnreadableEntry => "cannot be examined, so its size is not counted",
             ProblemKind::Vanished => "went away while the context was read",
         };
-        let path = if self.path.is_empty() { ".".to_owned() } else { self.path.shown().to_string() };
+        let path =
+            if self.path.is_empty() { ".".to_owned() } else { self.path.shown().to_string() };
         write!(f, "`{path}` {what}: {}", self.reason)
     }
 }

@@ -8,5 +8,6 @@ pub mod context;
 pub mod engine;
 pub mod error;
 pub mod path;
+pub mod rules;
 pub mod size;
 pub mod source;

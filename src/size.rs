@@ -54,9 +54,11 @@ impl FromStr for Bytes {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a size: write a number and a unit, as in 10MB or 50MiB");
+        let wrong =
+            || format!("`{text}` is not a size: write a number and a unit, as in 10MB or 50MiB");
         let trimmed = text.trim();
-        let digits = trimmed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(trimmed.len());
+        let digits =
+            trimmed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(trimmed.len());
         let (number, unit) = trimmed.split_at(digits);
         let number: f64 = number.parse().map_err(|_| wrong())?;
         let factor: u64 = match unit.trim().to_ascii_lowercase().as_str() {
@@ -97,7 +99,9 @@ mod tests {
 
     #[test]
     fn typed_sizes_are_understood() {
-        for (text, bytes) in [("10MB", 10_000_000), ("50 MiB", 52_428_800), ("1.5k", 1500), ("7", 7)] {
+        for (text, bytes) in
+            [("10MB", 10_000_000), ("50 MiB", 52_428_800), ("1.5k", 1500), ("7", 7)]
+        {
             assert_eq!(text.parse(), Ok(Bytes(bytes)));
         }
         assert_eq!(
