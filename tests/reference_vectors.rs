@@ -33,33 +33,61 @@ fn run(name: &str, engines: &[Engine]) -> Counts {
             counts.failures += usize::from(expected.error.is_some());
             let predicted = predict(engine, &tree, row.dockerfile_name());
             if predicted != expected {
-                wrong.push(format!("{} {}:\n  is     {}\n  should {}", row.name, engine.name(), show(&predicted), show(&expected)));
+                wrong.push(format!(
+                    "{} {}:\n  is     {}\n  should {}",
+                    row.name,
+                    engine.name(),
+                    show(&predicted),
+                    show(&expected)
+                ));
             }
         }
     }
-    assert!(wrong.is_empty(), "{name}: {} of {} wrong\n{}", wrong.len(), counts.checks, wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{name}: {} of {} wrong\n{}",
+        wrong.len(),
+        counts.checks,
+        wrong.join("\n")
+    );
     counts
 }
 
 fn show(prediction: &Prediction) -> String {
-    let text = |paths: &[Vec<u8>]| paths.iter().map(|path| path.escape_ascii().to_string()).collect::<Vec<_>>().join(" ");
-    format!("{:?} [{}] empty [{}]", prediction.error, text(&prediction.paths), text(&prediction.empty))
+    let text = |paths: &[Vec<u8>]| {
+        paths.iter().map(|path| path.escape_ascii().to_string()).collect::<Vec<_>>().join(" ")
+    };
+    format!(
+        "{:?} [{}] empty [{}]",
+        prediction.error,
+        text(&prediction.paths),
+        text(&prediction.empty)
+    )
 }
 
 /// `read-many-lines` has no BuildKit record (SPEC 18), hence one check less than four a row.
 #[test]
 fn hand_made_rows() {
-    assert_eq!(run("plain-hand.jsonl", &Engine::ALL), Counts { rows: 351, checks: 1403, failures: 177 });
+    assert_eq!(
+        run("plain-hand.jsonl", &Engine::ALL),
+        Counts { rows: 351, checks: 1403, failures: 177 }
+    );
 }
 
 #[test]
 fn random_rows() {
-    assert_eq!(run("plain-random.jsonl", &Engine::ALL), Counts { rows: 1500, checks: 6000, failures: 484 });
+    assert_eq!(
+        run("plain-random.jsonl", &Engine::ALL),
+        Counts { rows: 1500, checks: 6000, failures: 484 }
+    );
 }
 
 #[test]
 fn special_rows() {
-    assert_eq!(run("plain-special.jsonl", &Engine::ALL), Counts { rows: 21, checks: 84, failures: 15 });
+    assert_eq!(
+        run("plain-special.jsonl", &Engine::ALL),
+        Counts { rows: 21, checks: 84, failures: 15 }
+    );
 }
 
 /// Classic sends the whole context whatever the Dockerfile says (SPEC 10.5), so it can be compared on all other rows as well.

@@ -207,7 +207,11 @@ fn look_up(
             }
             continue;
         }
-        let read = match policy.links {
+        let links = match lookup {
+            Lookup::ContextRoot(_) => policy.links,
+            Lookup::BesideDockerfile(_) => policy.links_beside,
+        };
+        let read = match links {
             Links::Confined => confined::read(directory, &name),
             Links::Followed => confined::read_file(&directory.join(&name)),
         };
@@ -220,6 +224,11 @@ fn look_up(
                 }
             }
             (Err(error), Unreadable::Nothing) => {
+                // One that is sent and cannot be opened arrives empty (SPEC 6.2), and an empty one
+                // counts as present (SPEC 9.3).
+                if error.kind() == io::ErrorKind::PermissionDenied {
+                    chosen = Some(Source::new(shown.clone(), Vec::new()));
+                }
                 unread.push(Unread { name: shown, reason: reason(&error) });
             }
             (Err(error), Unreadable::Fails) => {

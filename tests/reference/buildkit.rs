@@ -21,7 +21,12 @@ pub fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Fai
     compile(Dialect::Docker, &list)?; // 9.3: the frontend compiles what it has read, before anything is sent
     let list = transport(&list)?;
     let patterns = compile(Dialect::Docker, &list)?;
-    let mut walk = Walk { tree, patterns: &patterns, prefix_only: prefix_only(&patterns), emitted: Vec::new() };
+    let mut walk = Walk {
+        tree,
+        patterns: &patterns,
+        prefix_only: prefix_only(&patterns),
+        emitted: Vec::new(),
+    };
     walk.directory(b"", None)?;
     let emitted = walk.emitted;
     let empty = arriving_empty(tree, &patterns, &emitted);
@@ -77,7 +82,9 @@ impl Walk<'_> {
             if !excluded {
                 self.emit(&path); // 5.4
             }
-            if !is_dir(self.tree, &path) || (excluded && self.prefix_only && is_pruned(self.patterns, &path)) {
+            if !is_dir(self.tree, &path)
+                || (excluded && self.prefix_only && is_pruned(self.patterns, &path))
+            {
                 continue;
             }
             self.directory(&path, Some(&hits))?;
@@ -103,7 +110,9 @@ fn arriving_empty(tree: &Tree, patterns: &[Pattern], emitted: &[Vec<u8>]) -> Vec
     let mut empty = BTreeSet::new();
     for path in emitted {
         let Some((_, size, readable)) = tree.file(path) else { continue };
-        let fails = *opened.entry(tree.inode(path)).or_insert_with(|| !readable || !matches!(mopm(patterns, path), Ok(false))); // 6.1, 6.2
+        let fails = *opened
+            .entry(tree.inode(path))
+            .or_insert_with(|| !readable || !matches!(mopm(patterns, path), Ok(false))); // 6.1, 6.2
         if fails && size > 0 {
             empty.insert(path.clone());
         }

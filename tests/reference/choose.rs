@@ -33,7 +33,11 @@ fn open<'a>(tree: &'a Tree, path: &[u8], root: Option<&[u8]>) -> Opened<'a> {
 }
 
 /// The name of the Dockerfile: as given, or the first of the engine's default names that exists in the root.
-pub fn dockerfile_name(tree: &Tree, given: Option<&[u8]>, defaults: [&[u8]; 2]) -> Result<Vec<u8>, Failure> {
+pub fn dockerfile_name(
+    tree: &Tree,
+    given: Option<&[u8]>,
+    defaults: [&[u8]; 2],
+) -> Result<Vec<u8>, Failure> {
     let mut candidates = given.map_or_else(|| defaults.to_vec(), |name| vec![name]);
     candidates.retain(|name| tree.get(name).is_some());
     candidates.first().map(|name| name.to_vec()).ok_or(Failure::NoDockerfile)
@@ -54,7 +58,11 @@ pub fn check_dockerfile(tree: &Tree, name: &[u8]) -> Result<(), Failure> {
 
 /// SPEC 9.3: `<name>.dockerignore` replaces `.dockerignore`; whatever cannot be read silently excludes nothing.
 /// Not `per_dockerfile`: only the root's file is looked at (SPEC 14, the lower-case name).
-pub fn buildkit_list(tree: &Tree, dockerfile: &[u8], per_dockerfile: bool) -> Result<List, Failure> {
+pub fn buildkit_list(
+    tree: &Tree,
+    dockerfile: &[u8],
+    per_dockerfile: bool,
+) -> Result<List, Failure> {
     let (dir, base) = split(dockerfile);
     if per_dockerfile {
         match open(tree, &[base, b".dockerignore"].concat(), Some(dir)) {

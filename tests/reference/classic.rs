@@ -48,7 +48,10 @@ fn preflight(tree: &Tree, patterns: &[Pattern], dir: &[u8]) -> Result<(), Failur
 }
 
 /// SPEC 10.3: `.dockerignore` and a Dockerfile inside the context are negated at the end if they are excluded.
-pub fn with_build_files(mut list: Vec<Vec<u8>>, dockerfile: Option<&Vec<u8>>) -> Result<Vec<Vec<u8>>, Failure> {
+pub fn with_build_files(
+    mut list: Vec<Vec<u8>>,
+    dockerfile: Option<&Vec<u8>>,
+) -> Result<Vec<Vec<u8>>, Failure> {
     for name in [Some(&b".dockerignore".to_vec()), dockerfile].into_iter().flatten() {
         let patterns = compile(Dialect::Docker, &list)?;
         if single_parent(&patterns, &clean(name), true).unwrap_or(false) {
@@ -59,18 +62,26 @@ pub fn with_build_files(mut list: Vec<Vec<u8>>, dockerfile: Option<&Vec<u8>>) ->
 }
 
 /// SPEC 10.4.
-fn tar(tree: &Tree, patterns: &[Pattern], dir: &[u8], vector: Option<&Hits>, paths: &mut Vec<Vec<u8>>) -> Result<(), Failure> {
+fn tar(
+    tree: &Tree,
+    patterns: &[Pattern],
+    dir: &[u8],
+    vector: Option<&Hits>,
+    paths: &mut Vec<Vec<u8>>,
+) -> Result<(), Failure> {
     if !dir.is_empty() && !is_readable(tree, dir) {
         return Ok(()); // logged and skipped
     }
     for path in tree.list(dir) {
         let (excluded, hits) = mupr(patterns, &path, vector)?;
         let socket = tree.get(tree.inode(&path)).is_some_and(|node| node.kind == Kind::Socket);
-        let unreadable_file = tree.file(&path).is_some_and(|(_, size, readable)| size > 0 && !readable);
+        let unreadable_file =
+            tree.file(&path).is_some_and(|(_, size, readable)| size > 0 && !readable);
         if !excluded && !socket && !unreadable_file {
             paths.push(shown(tree, &path));
         }
-        let open = !excluded || some_negation_starts_with(patterns, &[path.as_slice(), b"/"].concat());
+        let open =
+            !excluded || some_negation_starts_with(patterns, &[path.as_slice(), b"/"].concat());
         if is_dir(tree, &path) && open {
             tar(tree, patterns, &path, Some(&hits), paths)?;
         }

@@ -25,19 +25,28 @@ pub fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Fai
 
 /// An unreadable directory the walk for the Dockerfile comes to is fatal: those next to it.
 fn fetch_dockerfile(tree: &Tree, dockerfile: &[u8]) -> Result<(), Failure> {
-    let blocked = tree.list(split(dockerfile).0).iter().any(|path| is_dir(tree, path) && !is_readable(tree, path));
+    let blocked = tree
+        .list(split(dockerfile).0)
+        .iter()
+        .any(|path| is_dir(tree, path) && !is_readable(tree, path));
     if blocked { Err(Failure::UnreadableDirectory) } else { Ok(()) }
 }
 
 /// Each entry by the non-skipping single-parent matcher, with the literal prune test.
-fn walk(tree: &Tree, patterns: &[Pattern], dir: &[u8], paths: &mut Vec<Vec<u8>>) -> Result<(), Failure> {
+fn walk(
+    tree: &Tree,
+    patterns: &[Pattern],
+    dir: &[u8],
+    paths: &mut Vec<Vec<u8>>,
+) -> Result<(), Failure> {
     for path in tree.list(dir) {
         let directory = is_dir(tree, &path);
         if directory && !is_readable(tree, &path) {
             return Err(Failure::UnreadableDirectory); // even when itself excluded
         }
         let excluded = single_parent(patterns, &path, false)?;
-        let descended = directory && some_negation_starts_with(patterns, &[path.as_slice(), b"/"].concat());
+        let descended =
+            directory && some_negation_starts_with(patterns, &[path.as_slice(), b"/"].concat());
         if excluded && !descended {
             continue;
         }

@@ -27,7 +27,11 @@ pub fn mopm(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
 }
 
 /// SPEC 4.2, "using parent results": the verdict on a path, and the vector for what lies below it.
-pub fn mupr(patterns: &[Pattern], path: &[u8], parent: Option<&Hits>) -> Result<(bool, Hits), Failure> {
+pub fn mupr(
+    patterns: &[Pattern],
+    path: &[u8],
+    parent: Option<&Hits>,
+) -> Result<(bool, Hits), Failure> {
     let mut matched = false;
     let mut hits = vec![false; patterns.len()];
     for (i, pattern) in patterns.iter().enumerate() {
@@ -109,5 +113,7 @@ pub fn excluded_mopm(list: &[Vec<u8>], path: &[u8]) -> Result<bool, Failure> {
 
 /// Does a negated pattern's full text + `/` start with `start`? The literal prefix test of SPEC 10.4, 11.6 and 14.
 pub fn some_negation_starts_with(patterns: &[Pattern], start: &[u8]) -> bool {
-    patterns.iter().any(|pattern| pattern.negated && [&pattern.text, b"/".as_slice()].concat().starts_with(start))
+    patterns.iter().any(|pattern| {
+        pattern.negated && [&pattern.text, b"/".as_slice()].concat().starts_with(start)
+    })
 }

@@ -20,11 +20,18 @@ pub fn is_descended(patterns: &[Pattern], dir: &[u8]) -> bool {
         let last = text.iter().rposition(|&b| b != b'/').map_or(first, |last| last + 1);
         text[first..last].to_vec()
     };
-    patterns.iter().any(|pattern| pattern.negated && [trimmed(&pattern.text), b"/".to_vec()].concat().starts_with(dir))
+    patterns.iter().any(|pattern| {
+        pattern.negated && [trimmed(&pattern.text), b"/".to_vec()].concat().starts_with(dir)
+    })
 }
 
 /// SPEC 11.6, "While copying a directory".
-fn copy(tree: &Tree, patterns: &[Pattern], dir: &[u8], paths: &mut Vec<Vec<u8>>) -> Result<(), Failure> {
+fn copy(
+    tree: &Tree,
+    patterns: &[Pattern],
+    dir: &[u8],
+    paths: &mut Vec<Vec<u8>>,
+) -> Result<(), Failure> {
     for path in tree.list(dir) {
         let excluded = last_match(patterns, &path)?;
         let directory = is_dir(tree, &path);

@@ -163,10 +163,12 @@ const PIECES: [&[u8]; 72] = [
 ];
 
 /// Whole components and lines that are special.
-const COMPONENTS: [&[u8]; 9] = [b"**", b"**", b"*", b".", b"..", b"", b"*.md", b".*", b"\xEF\xBB\xBF"];
+const COMPONENTS: [&[u8]; 9] =
+    [b"**", b"**", b"*", b".", b"..", b"", b"*.md", b".*", b"\xEF\xBB\xBF"];
 
 /// What stands around a pattern on its line.
-const BEFORE: [&[u8]; 9] = [b" ", b"\t", b"/", b"./", b"../", b"//", b"\xC2\xA0", b"\xEF\xBB\xBF", b"#"];
+const BEFORE: [&[u8]; 9] =
+    [b" ", b"\t", b"/", b"./", b"../", b"//", b"\xC2\xA0", b"\xEF\xBB\xBF", b"#"];
 const AFTER: [&[u8]; 8] = [b" ", b"\t", b"/", b"//", b"/.", b"/..", b"\xE3\x80\x80", b"\r"];
 
 /// One pattern as somebody might write it, without its line end.

@@ -66,13 +66,21 @@ fn ends(ast: &Ast, text: &[char], starts: &Positions) -> Positions {
             }
             now
         }
-        Ast::Alternate(parts) => parts.iter().fold(vec![false; starts.len()], |sum, part| union(&sum, &ends(part, text, starts))),
+        Ast::Alternate(parts) => parts
+            .iter()
+            .fold(vec![false; starts.len()], |sum, part| union(&sum, &ends(part, text, starts))),
         Ast::Group(inner) => ends(inner, text, starts),
         Ast::Repeat(inner, least, most) => repeat(inner, *least, *most, text, starts),
     }
 }
 
-fn repeat(inner: &Ast, least: usize, most: Option<usize>, text: &[char], starts: &Positions) -> Positions {
+fn repeat(
+    inner: &Ast,
+    least: usize,
+    most: Option<usize>,
+    text: &[char],
+    starts: &Positions,
+) -> Positions {
     let mut now = starts.clone();
     for _ in 0..least {
         now = ends(inner, text, &now);
@@ -145,7 +153,9 @@ pub fn repeat_fits(ast: &Ast, budget: usize) -> bool {
             count <= budget && repeat_fits(inner, budget / count.max(1))
         }
         Ast::Group(inner) | Ast::Repeat(inner, ..) => repeat_fits(inner, budget),
-        Ast::Concat(parts) | Ast::Alternate(parts) => parts.iter().all(|part| repeat_fits(part, budget)),
+        Ast::Concat(parts) | Ast::Alternate(parts) => {
+            parts.iter().all(|part| repeat_fits(part, budget))
+        }
         _ => true,
     }
 }

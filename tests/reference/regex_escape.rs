@@ -112,9 +112,12 @@ fn named_class(text: &[char]) -> Result<Option<(Ranges, usize)>, BadRegex> {
     if text.len() < 3 || text[..2] != ['[', ':'] {
         return Ok(None);
     }
-    let Some(end) = text[2..].windows(2).position(|pair| pair == [':', ']']) else { return Ok(None) };
+    let Some(end) = text[2..].windows(2).position(|pair| pair == [':', ']']) else {
+        return Ok(None);
+    };
     let name: String = text[2..2 + end].iter().collect();
-    let (plain, negated) = name.strip_prefix('^').map_or((name.as_str(), false), |plain| (plain, true));
+    let (plain, negated) =
+        name.strip_prefix('^').map_or((name.as_str(), false), |plain| (plain, true));
     let ranges = posix(plain).ok_or(BadRegex)?;
     Ok(Some((if negated { complement(ranges) } else { ranges }, end + 4)))
 }
@@ -150,7 +153,9 @@ fn unicode_class(text: &[char]) -> Result<(Ranges, bool, usize), BadRegex> {
 
 /// The table of a general category or a script; Go knows no other properties.
 fn unicode_table(name: &str) -> Result<Ranges, BadRegex> {
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' ')) {
+    if name.is_empty()
+        || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
+    {
         return Err(BadRegex);
     }
     for property in ["gc", "sc"] {

@@ -34,7 +34,11 @@ impl Level {
 
     fn close(mut self) -> Ast {
         self.end_alternative();
-        if self.alternatives.len() == 1 { self.alternatives.remove(0) } else { Ast::Alternate(self.alternatives) }
+        if self.alternatives.len() == 1 {
+            self.alternatives.remove(0)
+        } else {
+            Ast::Alternate(self.alternatives)
+        }
     }
 }
 
@@ -63,7 +67,9 @@ pub fn parse(text: &[char]) -> Result<Ast, BadRegex> {
                 top.current.push(repeated);
                 at += width;
             }
-            '(' if text.get(at + 1) == Some(&'?') => unreachable!("no translation writes `(?`: a `?` becomes a class"),
+            '(' if text.get(at + 1) == Some(&'?') => {
+                unreachable!("no translation writes `(?`: a `?` becomes a class")
+            }
             '(' => {
                 open.push(Level::default());
                 at += 1;
@@ -82,7 +88,8 @@ pub fn parse(text: &[char]) -> Result<Ast, BadRegex> {
         after_repeat = repetition.is_some();
     }
     let whole = open.pop().ok_or(BadRegex)?.close();
-    let fits = open.is_empty() && height(&whole) <= MOST_LEVELS && size(&whole) <= MOST_INSTRUCTIONS;
+    let fits =
+        open.is_empty() && height(&whole) <= MOST_LEVELS && size(&whole) <= MOST_INSTRUCTIONS;
     if fits { Ok(whole) } else { Err(BadRegex) }
 }
 
@@ -114,7 +121,9 @@ fn backslash(text: &[char], out: &mut Vec<Ast>) -> Result<usize, BadRegex> {
         Some('Q') => {
             let body = &text[2..];
             let end = body.windows(2).position(|pair| pair == ['\\', 'E']);
-            out.extend(body[..end.unwrap_or(body.len())].iter().map(|&c| Ast::Literal(u32::from(c))));
+            out.extend(
+                body[..end.unwrap_or(body.len())].iter().map(|&c| Ast::Literal(u32::from(c))),
+            );
             return Ok(end.map_or(text.len(), |end| end + 4));
         }
         _ => {
@@ -141,7 +150,8 @@ fn repetition(text: &[char]) -> Result<Option<Repetition>, BadRegex> {
         ['{', ..] => match counts(text) {
             None => return Ok(None), // all other brace text is literal
             Some((least, most, width)) => {
-                let too_many = least > MOST_REPEATS || most.is_some_and(|most| most > MOST_REPEATS || most < least);
+                let too_many = least > MOST_REPEATS
+                    || most.is_some_and(|most| most > MOST_REPEATS || most < least);
                 if too_many {
                     return Err(BadRegex);
                 }

@@ -87,7 +87,9 @@ pub fn tree_of(row: &Row) -> Tree {
     }
     for entry in &row.tree {
         let encoded = entry.path_b64.as_deref().map(base64);
-        let path = encoded.or_else(|| entry.path.clone().map(String::into_bytes)).expect("an entry has a path");
+        let path = encoded
+            .or_else(|| entry.path.clone().map(String::into_bytes))
+            .expect("an entry has a path");
         entries.insert(path, node_of(entry));
     }
     Tree::new(entries)
@@ -106,7 +108,10 @@ fn node_of(entry: &Entry) -> Node {
         Some("socket") => Kind::Socket,
         Some(other) => panic!("unknown type {other}"),
     };
-    let readable = entry.mode.as_deref().is_none_or(|mode| u32::from_str_radix(mode, 8).is_ok_and(|mode| mode & 0o400 != 0));
+    let readable = entry
+        .mode
+        .as_deref()
+        .is_none_or(|mode| u32::from_str_radix(mode, 8).is_ok_and(|mode| mode & 0o400 != 0));
     Node { kind, readable }
 }
 
@@ -150,5 +155,9 @@ fn sorted(paths: &[String]) -> Vec<Vec<u8>> {
 }
 
 fn prediction_of(expected: &Expected) -> Prediction {
-    Prediction { paths: sorted(&expected.paths), empty: sorted(&expected.empty), error: expected.error.as_deref().map(cause) }
+    Prediction {
+        paths: sorted(&expected.paths),
+        empty: sorted(&expected.empty),
+        error: expected.error.as_deref().map(cause),
+    }
 }

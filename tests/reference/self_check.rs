@@ -7,7 +7,10 @@ use crate::reference::evaluate::mupr_from_root;
 use crate::reference::globcheck::globcheck;
 use crate::reference::random::{Random, ignore_file, likely_list, path, pattern, tree};
 use crate::reference::text::{ancestors, decode};
-use crate::reference::{Dialect, Engine, Failure, compile, excluded, excluded_mopm, matches_text, predict, read_containers, read_docker};
+use crate::reference::{
+    Dialect, Engine, Failure, compile, excluded, excluded_mopm, matches_text, predict,
+    read_containers, read_docker,
+};
 
 fn list(entries: &[&str]) -> Vec<Vec<u8>> {
     entries.iter().map(|entry| entry.as_bytes().to_vec()).collect()
@@ -21,8 +24,14 @@ fn one(dialect: Dialect, text: &str) -> Pattern {
 #[test]
 fn reading() {
     let read = |text: &str| read_docker(text.as_bytes());
-    assert_eq!(read("! \n!/..\n/\n./\na/..\n!.\n../x\nfoo/\n/foo\n"), Ok(list(&["!", "!/", "/", ".", ".", "!.", "../x", "foo", "foo"])));
-    assert_eq!(read(" # x\n#y\n!#x\n!!x\n//a\n/../a\r\nb"), Ok(list(&["# x", "!#x", "!!x", "a", "a", "b"])));
+    assert_eq!(
+        read("! \n!/..\n/\n./\na/..\n!.\n../x\nfoo/\n/foo\n"),
+        Ok(list(&["!", "!/", "/", ".", ".", "!.", "../x", "foo", "foo"]))
+    );
+    assert_eq!(
+        read(" # x\n#y\n!#x\n!!x\n//a\n/../a\r\nb"),
+        Ok(list(&["# x", "!#x", "!!x", "a", "a", "b"]))
+    );
     assert_eq!(read(&"x".repeat(65_536)), Err(Failure::LineTooLong));
     assert_eq!(read_containers(b"/a/\n\n#x\n//\n b\r\n"), list(&["a", " b\r"]));
 }
@@ -30,10 +39,35 @@ fn reading() {
 /// SPEC 3.5, the lists of good and bad texts.
 #[test]
 fn globcheck_examples() {
-    for bad in ["[", "[^", "[]a]", "[^]a]", "[-a]", "[a-]", "[a-b-c]", "a[", "foo\\", "*.md/[a-]", "**[a", "?*[a", "[!-z]*[a"] {
+    for bad in [
+        "[",
+        "[^",
+        "[]a]",
+        "[^]a]",
+        "[-a]",
+        "[a-]",
+        "[a-b-c]",
+        "a[",
+        "foo\\",
+        "*.md/[a-]",
+        "**[a",
+        "?*[a",
+        "[!-z]*[a",
+    ] {
         assert!(globcheck(bad.as_bytes()).is_err(), "{bad}");
     }
-    for good in ["[!a]", "[[]", "[z-a]", "[a-b]]", "[[:alpha:]]", "[[:nope:]]", "[\\d]", "ab/*/[a-]", "a*[", "**a/x*\\"] {
+    for good in [
+        "[!a]",
+        "[[]",
+        "[z-a]",
+        "[a-b]]",
+        "[[:alpha:]]",
+        "[[:nope:]]",
+        "[\\d]",
+        "ab/*/[a-]",
+        "a*[",
+        "**a/x*\\",
+    ] {
         assert!(globcheck(good.as_bytes()).is_ok(), "{good}");
     }
 }
@@ -130,7 +164,12 @@ fn globcheck_is_a_match_against_a_dot() {
     let mut bad = 0;
     for _ in 0..20_000 {
         let text = pattern(&mut random);
-        assert_eq!(globcheck(&text).is_ok(), glob_match_dot(&text).is_ok(), "{}", text.escape_ascii());
+        assert_eq!(
+            globcheck(&text).is_ok(),
+            glob_match_dot(&text).is_ok(),
+            "{}",
+            text.escape_ascii()
+        );
         bad += usize::from(globcheck(&text).is_err());
     }
     assert!((800..10_000).contains(&bad), "{bad}");
@@ -185,8 +224,26 @@ fn pattern_table() {
             assert_eq!(matches_text(&pattern, path.as_bytes()), Ok(false), "{text} {path}");
         }
     }
-    for text in ["[[:nope:]]", "[z-a]", "\\m", "\\e", "\\8", "\\Z", "\\C", "\\é", "\\p{", "*{2}", "**{2}*", "a{1001}*", "a{3,2}*"] {
-        assert_eq!(matches_text(&one(Dialect::Docker, text), b"a"), Err(Failure::SyntaxError), "{text}");
+    for text in [
+        "[[:nope:]]",
+        "[z-a]",
+        "\\m",
+        "\\e",
+        "\\8",
+        "\\Z",
+        "\\C",
+        "\\é",
+        "\\p{",
+        "*{2}",
+        "**{2}*",
+        "a{1001}*",
+        "a{3,2}*",
+    ] {
+        assert_eq!(
+            matches_text(&one(Dialect::Docker, text), b"a"),
+            Err(Failure::SyntaxError),
+            "{text}"
+        );
     }
     assert_eq!(one(Dialect::Docker, "{a,b}").kind, Kind::Exact);
 }
@@ -194,8 +251,16 @@ fn pattern_table() {
 /// SPEC 11.4.
 #[test]
 fn buildah_patterns() {
-    let hit = |text: &str, path: &str| matches_text(&one(Dialect::Containers, text), path.as_bytes());
-    for (text, path) in [("a+b", "aab"), ("a|b", "axx"), ("^x", "x"), ("x(1)", "x1"), ("a{2}", "aa/y"), ("\\*", "*")] {
+    let hit =
+        |text: &str, path: &str| matches_text(&one(Dialect::Containers, text), path.as_bytes());
+    for (text, path) in [
+        ("a+b", "aab"),
+        ("a|b", "axx"),
+        ("^x", "x"),
+        ("x(1)", "x1"),
+        ("a{2}", "aa/y"),
+        ("\\*", "*"),
+    ] {
         assert_eq!(hit(text, path), Ok(true), "{text}");
     }
     assert_eq!(hit("**foo", "xfoo"), Ok(false));
@@ -209,8 +274,14 @@ fn buildah_patterns() {
 fn the_evaluators_disagree() {
     let late = list(&["a/b", "!a"]);
     let again = list(&["a", "!a/b", "**/a"]);
-    assert_eq!((excluded(Dialect::Docker, &late, b"a/b"), excluded_mopm(&late, b"a/b")), (Ok(true), Ok(false)));
-    assert_eq!((excluded(Dialect::Docker, &again, b"a/b"), excluded_mopm(&again, b"a/b")), (Ok(false), Ok(true)));
+    assert_eq!(
+        (excluded(Dialect::Docker, &late, b"a/b"), excluded_mopm(&late, b"a/b")),
+        (Ok(true), Ok(false))
+    );
+    assert_eq!(
+        (excluded(Dialect::Docker, &again, b"a/b"), excluded_mopm(&again, b"a/b")),
+        (Ok(false), Ok(true))
+    );
     assert_eq!(excluded(Dialect::Containers, &late, b"a/b"), Ok(false));
     assert_eq!(excluded(Dialect::Containers, &again, b"a/b"), Ok(true));
     assert_eq!(excluded(Dialect::Docker20, &again, b"a/b"), Ok(false)); // two components, and `a` has one (14)
@@ -232,7 +303,9 @@ fn pruning_changes_nothing() {
         let Ok(patterns) = compile(Dialect::Docker, &lines) else { continue };
         for _ in 0..4 {
             let path = path(&mut random);
-            let stops = |dir: &&[u8]| mupr_from_root(&patterns, dir) == Ok(true) && is_pruned(&patterns, dir);
+            let stops = |dir: &&[u8]| {
+                mupr_from_root(&patterns, dir) == Ok(true) && is_pruned(&patterns, dir)
+            };
             if prefix_only(&patterns) && ancestors(&path).iter().any(stops) {
                 pruned += 1;
                 let verdict = mupr_from_root(&patterns, &path);
@@ -254,11 +327,14 @@ fn random_contexts_are_worth_their_while() {
     for _ in 0..1_000 {
         let lines = likely_list(&mut random, compiles);
         let file = ignore_file(&mut random, &lines);
-        let (whole, tree) = (tree(&mut random.clone(), Some(Vec::new())), tree(&mut random, Some(file)));
+        let (whole, tree) =
+            (tree(&mut random.clone(), Some(Vec::new())), tree(&mut random, Some(file)));
         let results = Engine::ALL.map(|engine| predict(engine, &tree, None));
         failures += results.iter().filter(|result| result.error.is_some()).count();
         let unfiltered = predict(Engine::Buildkit, &whole, None);
-        differ += usize::from(results[0].error.is_none() && results[0].paths.len() < unfiltered.paths.len());
+        differ += usize::from(
+            results[0].error.is_none() && results[0].paths.len() < unfiltered.paths.len(),
+        );
     }
     assert!(differ > 100, "{differ}");
     assert!((400..3_000).contains(&failures), "{failures}");

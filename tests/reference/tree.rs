@@ -64,6 +64,11 @@ impl Tree {
         Self(all)
     }
 
+    /// Every entry in order of paths; those outside the context begin with `../`.
+    pub fn entries(&self) -> impl Iterator<Item = (&[u8], &Node)> {
+        self.0.iter().map(|(path, node)| (path.as_slice(), node))
+    }
+
     pub fn get(&self, path: &[u8]) -> Option<&Node> {
         self.0.get(path)
     }
@@ -74,7 +79,9 @@ impl Tree {
         for path in self.0.keys() {
             let inside = if dir.is_empty() { Some(path.as_slice()) } else { below(path, dir) };
             match inside {
-                Some(name) if !name.is_empty() && !name.contains(&b'/') && name != b".." => names.insert(name),
+                Some(name) if !name.is_empty() && !name.contains(&b'/') && name != b".." => {
+                    names.insert(name)
+                }
                 _ => false,
             };
         }
@@ -93,7 +100,9 @@ impl Tree {
     pub fn file(&self, path: &[u8]) -> Option<(&[u8], u64, bool)> {
         let node = self.get(self.inode(path))?;
         match &node.kind {
-            Kind::File { content, size } => Some((content.as_deref().unwrap_or_default(), *size, node.readable)),
+            Kind::File { content, size } => {
+                Some((content.as_deref().unwrap_or_default(), *size, node.readable))
+            }
             _ => None,
         }
     }
