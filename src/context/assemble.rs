@@ -29,6 +29,18 @@ pub(super) struct RawBlock {
     pub(super) unlisted: Option<(u8, Failure)>,
 }
 
+/// Keeps the failure that the engine meets first; entries come in order.
+pub(super) fn keep_first(
+    kept: &mut Option<(u8, u32, Failure)>,
+    index: u32,
+    failure: Option<(u8, Failure)>,
+) {
+    let Some((phase, failure)) = failure else { return };
+    if kept.as_ref().is_none_or(|(earlier, ..)| phase < *earlier) {
+        *kept = Some((phase, index, failure));
+    }
+}
+
 impl RawBlock {
     /// The empty block of a directory that could not be listed; `regions` are those of its parent
     /// and its own.

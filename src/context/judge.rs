@@ -104,7 +104,10 @@ impl<'a> Judge<'a> {
             (true, _) => format!("no permission to read from '{shown}'"),
             (false, _) => format!("open {shown}: permission denied"),
         };
-        let phase = u8::from(!engine.transfer.preflight);
+        // Docker 20.10 lists the Dockerfile's own directory before it reads the ignore file.
+        let at_once = engine.transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen
+            && !path.contains(&b'/');
+        let phase = u8::from(!engine.transfer.preflight && !at_once);
         (phase, Failure { cause, engine: engine.id, message, place: None, path: Some(path.into()) })
     }
 
@@ -140,7 +143,7 @@ impl Directory<'_> {
         let (judged, stateless) =
             match answer.and_then(|judged| Ok((judged, self.stateless(judged)?))) {
                 Ok(answers) => answers,
-                Err(bad) => return self.fails_at(bad, name),
+                Err(bad) => return self.fails_at(bad, name, kind, facts),
             };
         match kind {
             Kind::Directory => self.directory(name, judged, stateless, facts),
@@ -180,7 +183,6 @@ impl Directory<'_> {
         stateless: bool,
         facts: impl FnOnce() -> io::Result<Facts>,
     ) -> Outcome {
-        let transfer = &self.judge.engine().transfer;
         let prunes = || {
             let path = self.path_of(name);
             self.judge.matcher().is_none_or(|matcher| matcher.prunes(&path))
@@ -196,13 +198,18 @@ impl Directory<'_> {
         }
         let opens = region.walked || region.preflight || self.judge.into_held;
         outcome.opens = opens.then_some(region);
-        let is_seen = if transfer.preflight { self.region.preflight } else { self.region.walked };
-        let fails_unopened = transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen;
-        if !opens && fails_unopened && is_seen && facts().is_ok_and(|facts| !facts.readable) {
+        if !opens && self.sees_unreadable() && facts().is_ok_and(|facts| !facts.readable) {
             outcome.failure =
                 Some(self.judge.unreadable(Cause::UnreadableDirectory, &self.path_of(name)));
         }
         outcome
+    }
+
+    /// Whether an unreadable directory here fails the build even if nobody opens it.
+    fn sees_unreadable(&self) -> bool {
+        let transfer = &self.judge.engine().transfer;
+        let is_seen = if transfer.preflight { self.region.preflight } else { self.region.walked };
+        is_seen && transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen
     }
 
     fn file(
@@ -264,10 +271,21 @@ impl Directory<'_> {
         if judged.excluded || !self.region.walked { Fate::Held } else { Fate::Sent }
     }
 
-    fn fails_at(&self, bad: BadPattern, name: &[u8]) -> Outcome {
+    fn fails_at(
+        &self,
+        bad: BadPattern,
+        name: &[u8],
+        kind: Kind,
+        facts: impl FnOnce() -> io::Result<Facts>,
+    ) -> Outcome {
         let path = self.path_of(name);
         let mut outcome = Outcome::new(Fate::Held, Judgement::default());
         outcome.state = outcome.state.with_unknown_size();
+        // Where unreadable directories fail by themselves, they are opened before they are matched.
+        if kind == Kind::Directory && self.sees_unreadable() && facts().is_ok_and(|f| !f.readable) {
+            outcome.failure = Some(self.judge.unreadable(Cause::UnreadableDirectory, &path));
+            return outcome;
+        }
         let ignore = self.judge.build.ignore.as_ref();
         let phase = u8::from(!self.region.preflight);
         outcome.failure = ignore.map(|ignore| (phase, ignore.failure_at(bad, &path)));

@@ -6,7 +6,7 @@
 //! is reached by its path from the root in steps that the kernel accepts, so paths longer than
 //! `PATH_MAX` are as good as any. Nothing recurses.
 
-use super::assemble::RawBlock;
+use super::assemble::{RawBlock, keep_first};
 use super::inventory::{Kind, NONE, Record};
 use super::judge::{Directory, Facts, Judge, Outcome, Region};
 use crate::build::reason;
@@ -171,7 +171,9 @@ impl<'a> Walk<'a> {
             whole.records.extend(part.records);
             whole.children.extend(part.children);
             whole.links.extend(part.links);
-            whole.failure = whole.failure.or(part.failure);
+            if let Some((phase, index, failure)) = part.failure {
+                keep_first(&mut whole.failure, index, Some((phase, failure)));
+            }
             whole.problems.extend(part.problems);
         }
         whole
@@ -293,9 +295,7 @@ impl Part {
             self.children.push((index, region, directory.child_state(name)));
         }
         self.links.extend(outcome.links.map(|(device, inode)| (index, device, inode)));
-        if self.failure.is_none() {
-            self.failure = outcome.failure.map(|(phase, failure)| (phase, index, failure));
-        }
+        keep_first(&mut self.failure, index, outcome.failure);
         self.problems.extend(outcome.problem.map(|(kind, error)| Problem {
             path: ContextPath::new(directory.path_of(name)),
             kind,

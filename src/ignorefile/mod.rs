@@ -68,22 +68,24 @@ impl IgnoreFile {
                 format!("failed parsing {}: bufio.Scanner: token too long", source.name());
             fail(Cause::LineTooLong, message, Span { start: span.start, end: span.start })
         })?;
+        let transport = |kind| {
+            let refused = if kind == engine.ignore.transport {
+                check_transport(kind, &lines)
+            } else {
+                Ok(())
+            };
+            refused.map_err(|(cause, message, line)| fail(cause, message.into(), lines[line].span))
+        };
+        // BuildKit's frontend compiles the list before it travels; a 20.10 client only after it.
+        transport(Transport::RawHeaders)?;
         let mut patterns = Vec::with_capacity(lines.len());
         for (number, line) in lines.iter().enumerate() {
-            let pattern = compile_line(engine, number, line).map_err(|error| match error {
-                ListError::IllegalExclusion => fail(
-                    Cause::IllegalExclusion,
-                    "illegal exclusion pattern: \"!\"".into(),
-                    line.span,
-                ),
-                ListError::Syntax => {
-                    fail(Cause::PatternSyntax, "syntax error in pattern".into(), line.span)
-                }
-            })?;
-            patterns.extend(pattern);
+            let compiled = compile_line(engine, number, line);
+            patterns.extend(
+                compiled.map_err(|error| fail(error.cause(), error.to_string(), line.span))?,
+            );
         }
-        check_transport(engine.ignore.transport, &lines)
-            .map_err(|(cause, message, number)| fail(cause, message.into(), lines[number].span))?;
+        transport(Transport::EncodedHeaders)?;
         for path in forced {
             if prune::excluded_by_single_parent(&patterns, path) {
                 let entry = [b"!", *path].concat();

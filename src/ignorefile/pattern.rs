@@ -8,6 +8,7 @@ use super::globcheck::is_malformed;
 use super::goregex;
 use super::translate::{Shape, runes, translate};
 use crate::engine::Dialect;
+use crate::error::Cause;
 use regex_automata::MatchKind;
 use regex_automata::meta::Regex;
 use regex_syntax::hir::Hir;
@@ -31,12 +32,24 @@ pub struct Pattern {
 pub struct BadPattern(pub usize);
 
 /// A pattern that fails the whole list at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// A lone `!`.
+    #[error("illegal exclusion pattern: \"!\"")]
     IllegalExclusion,
     /// The syntax check fails (SPEC 3.5).
+    #[error("syntax error in pattern")]
     Syntax,
+}
+
+impl ListError {
+    /// The class of failure that it makes of a build.
+    pub fn cause(self) -> Cause {
+        match self {
+            Self::IllegalExclusion => Cause::IllegalExclusion,
+            Self::Syntax => Cause::PatternSyntax,
+        }
+    }
 }
 
 #[derive(Debug)]

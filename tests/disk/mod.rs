@@ -20,7 +20,7 @@ use stowaway::error::{Cause, Error};
 const ORDINARY_USER: u32 = 65_534;
 
 /// Makes a tree below `root`, a directory that exists; entries outside land beside it.
-pub fn plant(tree: &Tree, root: &Path) {
+pub(crate) fn plant(tree: &Tree, root: &Path) {
     let at = |path: &[u8]| -> PathBuf { root.join(OsStr::from_bytes(path)) };
     for (path, node) in tree.entries() {
         let place = at(path);
@@ -50,16 +50,16 @@ pub fn plant(tree: &Tree, root: &Path) {
         }
     }
     for (path, node) in tree.entries() {
-        if !node.readable {
+        if !node.readable && !matches!(node.kind, Kind::Symlink(_)) {
             fs::set_permissions(at(path), fs::Permissions::from_mode(0o000)).expect("a mode");
         }
     }
 }
 
 /// Makes what was planted removable again.
-pub fn unlock(tree: &Tree, root: &Path) {
+pub(crate) fn unlock(tree: &Tree, root: &Path) {
     for (path, node) in tree.entries() {
-        if !node.readable {
+        if !node.readable && !matches!(node.kind, Kind::Symlink(_)) {
             let place = root.join(OsStr::from_bytes(path));
             fs::set_permissions(place, fs::Permissions::from_mode(0o755)).expect("a mode");
         }
@@ -67,7 +67,7 @@ pub fn unlock(tree: &Tree, root: &Path) {
 }
 
 /// A pool whose threads are an ordinary user, as in the recorded runs, even when root tests.
-pub fn ordinary_pool() -> rayon::ThreadPool {
+pub(crate) fn ordinary_pool() -> rayon::ThreadPool {
     let become_ordinary = |_| {
         if rustix::process::geteuid().is_root() {
             let id = rustix::process::Uid::from_raw(ORDINARY_USER);
@@ -83,13 +83,13 @@ pub fn ordinary_pool() -> rayon::ThreadPool {
 
 /// Which walk answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Walk {
+pub(crate) enum Walk {
     Parallel,
     Portable,
 }
 
 /// What the library predicts for a context on disk.
-pub fn observe(
+pub(crate) fn observe(
     engine: reference::Engine,
     root: &Path,
     dockerfile: Option<&[u8]>,

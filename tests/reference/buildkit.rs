@@ -14,7 +14,7 @@ const HEADER_LIST_BYTES: usize = 1_048_896;
 /// SPEC 18: what a header costs besides its value.
 const HEADER_OVERHEAD: usize = 48;
 
-pub fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Failure> {
+pub(crate) fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Failure> {
     let name = dockerfile_name(tree, dockerfile, [b"Dockerfile", b"dockerfile"])?;
     check_dockerfile(tree, &name)?;
     let list = buildkit_list(tree, &name, true)?;
@@ -34,7 +34,7 @@ pub fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Fai
 }
 
 /// SPEC 5.10 and 18: through JSON and a gRPC header.
-pub fn transport(list: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Failure> {
+pub(crate) fn transport(list: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Failure> {
     let sent: Vec<Vec<u8>> = list.iter().map(|entry| to_valid_utf8(entry)).collect();
     let percent_encoded = sent.iter().any(|entry| !entry.is_ascii());
     if !percent_encoded && sent.iter().flatten().any(u8::is_ascii_control) {
@@ -45,19 +45,19 @@ pub fn transport(list: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Failure> {
 }
 
 /// SPEC 5.3: remove one trailing `/**` if present, then one trailing `/*` if present.
-pub fn trim_globs(text: &[u8]) -> &[u8] {
+pub(crate) fn trim_globs(text: &[u8]) -> &[u8] {
     let text = text.strip_suffix(b"/**").unwrap_or(text);
     text.strip_suffix(b"/*").unwrap_or(text)
 }
 
 /// SPEC 5.3: no negated pattern, after trim, contains any of `* [ ] ? ^ \`.
-pub fn prefix_only(patterns: &[Pattern]) -> bool {
+pub(crate) fn prefix_only(patterns: &[Pattern]) -> bool {
     let special = |text: &[u8]| text.iter().any(|b| b"*[]?^\\".contains(b));
     !patterns.iter().any(|pattern| pattern.negated && special(trim_globs(&pattern.text)))
 }
 
 /// SPEC 5.3b: is this excluded directory left alone? Only asked if the negations are prefix-only.
-pub fn is_pruned(patterns: &[Pattern], dir: &[u8]) -> bool {
+pub(crate) fn is_pruned(patterns: &[Pattern], dir: &[u8]) -> bool {
     let start = [dir, b"/"].concat();
     let opens = |text: &[u8]| [trim_globs(text), b"/"].concat().starts_with(&start);
     !patterns.iter().any(|pattern| pattern.negated && opens(&pattern.text))

@@ -33,7 +33,7 @@ fn open<'a>(tree: &'a Tree, path: &[u8], root: Option<&[u8]>) -> Opened<'a> {
 }
 
 /// The name of the Dockerfile: as given, or the first of the engine's default names that exists in the root.
-pub fn dockerfile_name(
+pub(crate) fn dockerfile_name(
     tree: &Tree,
     given: Option<&[u8]>,
     defaults: [&[u8]; 2],
@@ -44,7 +44,7 @@ pub fn dockerfile_name(
 }
 
 /// SPEC 9.2, 6.2: the Dockerfile may be a link inside its own directory tree, and must have a text.
-pub fn check_dockerfile(tree: &Tree, name: &[u8]) -> Result<(), Failure> {
+pub(crate) fn check_dockerfile(tree: &Tree, name: &[u8]) -> Result<(), Failure> {
     let (dir, base) = split(name);
     match tree.follow(base, Some(dir)) {
         Lookup::Found(real, _) => match tree.file(&real) {
@@ -58,7 +58,7 @@ pub fn check_dockerfile(tree: &Tree, name: &[u8]) -> Result<(), Failure> {
 
 /// SPEC 9.3: `<name>.dockerignore` replaces `.dockerignore`; whatever cannot be read silently excludes nothing.
 /// Not `per_dockerfile`: only the root's file is looked at (SPEC 14, the lower-case name).
-pub fn buildkit_list(
+pub(crate) fn buildkit_list(
     tree: &Tree,
     dockerfile: &[u8],
     per_dockerfile: bool,
@@ -78,7 +78,7 @@ pub fn buildkit_list(
 }
 
 /// SPEC 10.1.
-pub fn classic_list(tree: &Tree) -> Result<List, Failure> {
+pub(crate) fn classic_list(tree: &Tree) -> Result<List, Failure> {
     match open(tree, b".dockerignore", None) {
         Opened::Content(content) => read_docker(content),
         Opened::Missing => Ok(Vec::new()),
@@ -89,7 +89,7 @@ pub fn classic_list(tree: &Tree) -> Result<List, Failure> {
 
 /// SPEC 11.1: next to the Dockerfile, then in the root; of a pair next to the Dockerfile `.dockerignore` wins, in the root
 /// `.containerignore`.
-pub fn podman_list(tree: &Tree, dockerfile: &[u8]) -> Result<List, Failure> {
+pub(crate) fn podman_list(tree: &Tree, dockerfile: &[u8]) -> Result<List, Failure> {
     let root: Option<&[u8]> = Some(b"");
     let candidates = [
         ([dockerfile, b".dockerignore"].concat(), None),

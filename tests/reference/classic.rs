@@ -10,7 +10,7 @@ use super::{Failure, Kind, Prediction, Tree, is_dir, is_readable, shown};
 /// SPEC 10.7: how a Dockerfile from outside the context is called; the rows write it so.
 const RANDOM_NAME: &[u8] = b".dockerfile.RANDOM";
 
-pub fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Failure> {
+pub(crate) fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Failure> {
     let name = dockerfile_name(tree, dockerfile, [b"Dockerfile", b"dockerfile"])?;
     let list = classic_list(tree)?;
     preflight(tree, &compile(Dialect::Docker, &list)?, b"")?;
@@ -48,7 +48,7 @@ fn preflight(tree: &Tree, patterns: &[Pattern], dir: &[u8]) -> Result<(), Failur
 }
 
 /// SPEC 10.3: `.dockerignore` and a Dockerfile inside the context are negated at the end if they are excluded.
-pub fn with_build_files(
+pub(crate) fn with_build_files(
     mut list: Vec<Vec<u8>>,
     dockerfile: Option<&Vec<u8>>,
 ) -> Result<Vec<Vec<u8>>, Failure> {

@@ -9,7 +9,7 @@ use super::text::{clean, runes, trim};
 
 /// The three matchers of SPEC 17.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
+pub(crate) enum Dialect {
     /// BuildKit and classic (SPEC 3).
     Docker,
     /// Docker CLI up to 20.10 (SPEC 14).
@@ -20,7 +20,7 @@ pub enum Dialect {
 
 /// SPEC 3.6. A text that is no regular expression is noted in place: it only matters once it is evaluated (SPEC 4.5).
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Exact,
     Prefix,
     Suffix,
@@ -29,15 +29,15 @@ pub enum Kind {
 
 /// One compiled pattern.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pattern {
-    pub negated: bool,
+pub(crate) struct Pattern {
+    pub(crate) negated: bool,
     /// The text without the `!`.
-    pub text: Vec<u8>,
-    pub kind: Kind,
+    pub(crate) text: Vec<u8>,
+    pub(crate) kind: Kind,
 }
 
 /// SPEC 3.1-3.4, 11.3: compile a whole list, or say why it cannot be.
-pub fn compile(dialect: Dialect, list: &[Vec<u8>]) -> Result<Vec<Pattern>, Failure> {
+pub(crate) fn compile(dialect: Dialect, list: &[Vec<u8>]) -> Result<Vec<Pattern>, Failure> {
     let mut patterns = Vec::new();
     for entry in list {
         let trimmed = trim(entry);
@@ -188,7 +188,7 @@ fn always_regex(pattern: &[u8]) -> Vec<char> {
 }
 
 /// SPEC 3.7: does this one pattern match this one path? Negation is not looked at.
-pub fn matches_text(pattern: &Pattern, path: &[u8]) -> Result<bool, Failure> {
+pub(crate) fn matches_text(pattern: &Pattern, path: &[u8]) -> Result<bool, Failure> {
     let text = pattern.text.as_slice();
     Ok(match &pattern.kind {
         Kind::Exact => path == text,

@@ -7,7 +7,7 @@ use super::evaluate::{single_parent, some_negation_starts_with};
 use super::text::split;
 use super::{Failure, Kind, Prediction, Tree, is_dir, is_readable, shown};
 
-pub fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Failure> {
+pub(crate) fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Failure> {
     let name = dockerfile_name(tree, dockerfile, [b"Dockerfile", b"dockerfile"])?;
     fetch_dockerfile(tree, &name)?;
     check_dockerfile(tree, &name)?;

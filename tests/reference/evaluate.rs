@@ -6,10 +6,10 @@ use super::compile::{Dialect, Pattern, compile, matches_text};
 use super::text::ancestors;
 
 /// SPEC 4.2: per pattern, whether it hit a directory (or something above it).
-pub type Hits = Vec<bool>;
+pub(crate) type Hits = Vec<bool>;
 
 /// SPEC 4.1, "matches or parent matches", stateless.
-pub fn mopm(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
+pub(crate) fn mopm(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
     let mut matched = false;
     for pattern in patterns {
         if pattern.negated != matched {
@@ -27,7 +27,7 @@ pub fn mopm(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
 }
 
 /// SPEC 4.2, "using parent results": the verdict on a path, and the vector for what lies below it.
-pub fn mupr(
+pub(crate) fn mupr(
     patterns: &[Pattern],
     path: &[u8],
     parent: Option<&Hits>,
@@ -56,7 +56,7 @@ pub fn mupr(
 }
 
 /// SPEC 4.2 for a path on its own: walk down to it from the root, handing every directory's vector to the next.
-pub fn mupr_from_root(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
+pub(crate) fn mupr_from_root(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
     let mut vector = None;
     for ancestor in ancestors(path) {
         vector = Some(mupr(patterns, ancestor, vector.as_ref())?.1);
@@ -66,7 +66,7 @@ pub fn mupr_from_root(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure
 
 /// SPEC 4.4 and 14: instead of all ancestors, the one with as many components as the pattern. The classic builder skips patterns
 /// as in 4.1; Docker 20.10 evaluates every one.
-pub fn single_parent(patterns: &[Pattern], path: &[u8], skipping: bool) -> Result<bool, Failure> {
+pub(crate) fn single_parent(patterns: &[Pattern], path: &[u8], skipping: bool) -> Result<bool, Failure> {
     let mut matched = false;
     for pattern in patterns {
         if skipping && pattern.negated != matched {
@@ -85,7 +85,7 @@ pub fn single_parent(patterns: &[Pattern], path: &[u8], skipping: bool) -> Resul
 }
 
 /// SPEC 11.5: plain last-match-wins; all patterns are evaluated.
-pub fn last_match(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
+pub(crate) fn last_match(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
     let mut matched = false;
     for pattern in patterns {
         if matches_text(pattern, path)? {
@@ -97,7 +97,7 @@ pub fn last_match(patterns: &[Pattern], path: &[u8]) -> Result<bool, Failure> {
 
 /// The verdict that decides a dialect's walk, for one path and one list: MUPR down from the root for the Docker family, the
 /// non-skipping single-parent matcher for 20.10, last-match-wins for buildah. Pruning is the walk's business.
-pub fn excluded(dialect: Dialect, list: &[Vec<u8>], path: &[u8]) -> Result<bool, Failure> {
+pub(crate) fn excluded(dialect: Dialect, list: &[Vec<u8>], path: &[u8]) -> Result<bool, Failure> {
     let patterns = compile(dialect, list)?;
     match dialect {
         Dialect::Docker => mupr_from_root(&patterns, path),
@@ -107,12 +107,12 @@ pub fn excluded(dialect: Dialect, list: &[Vec<u8>], path: &[u8]) -> Result<bool,
 }
 
 /// SPEC 4.1 for one path and one list (what the open step of SPEC 6.1 asks).
-pub fn excluded_mopm(list: &[Vec<u8>], path: &[u8]) -> Result<bool, Failure> {
+pub(crate) fn excluded_mopm(list: &[Vec<u8>], path: &[u8]) -> Result<bool, Failure> {
     mopm(&compile(Dialect::Docker, list)?, path)
 }
 
 /// Does a negated pattern's full text + `/` start with `start`? The literal prefix test of SPEC 10.4, 11.6 and 14.
-pub fn some_negation_starts_with(patterns: &[Pattern], start: &[u8]) -> bool {
+pub(crate) fn some_negation_starts_with(patterns: &[Pattern], start: &[u8]) -> bool {
     patterns.iter().any(|pattern| {
         pattern.negated && [&pattern.text, b"/".as_slice()].concat().starts_with(start)
     })

@@ -5,10 +5,10 @@ use super::text::decode;
 
 /// What is wrong, as far as anybody needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BadGlob;
+pub(crate) struct BadGlob;
 
 /// SPEC 3.5: is the text good as far as the check looks?
-pub fn globcheck(text: &[u8]) -> Result<(), BadGlob> {
+pub(crate) fn globcheck(text: &[u8]) -> Result<(), BadGlob> {
     let (first, rest) = cut(text);
     let checked = without_stars(first);
     if checked.is_empty() {

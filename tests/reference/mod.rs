@@ -2,30 +2,30 @@
 //! transcription of the semantics document, section numbers and all; where that document was vague the recorded rows decided. It is
 //! written independently of the product's matcher, touches no disk, and is no model of speed.
 
-pub mod buildkit;
-pub mod choose;
-pub mod classic;
-pub mod compile;
-pub mod docker20;
-pub mod evaluate;
-pub mod globcheck;
-pub mod podman;
-pub mod random;
-pub mod read;
-pub mod regex_ast;
-pub mod regex_escape;
-pub mod regex_parse;
-pub mod text;
-pub mod tree;
+pub(crate) mod buildkit;
+pub(crate) mod choose;
+pub(crate) mod classic;
+pub(crate) mod compile;
+pub(crate) mod docker20;
+pub(crate) mod evaluate;
+pub(crate) mod globcheck;
+pub(crate) mod podman;
+pub(crate) mod random;
+pub(crate) mod read;
+pub(crate) mod regex_ast;
+pub(crate) mod regex_escape;
+pub(crate) mod regex_parse;
+pub(crate) mod text;
+pub(crate) mod tree;
 
-pub use compile::{Dialect, compile, matches_text};
-pub use evaluate::{excluded, excluded_mopm};
-pub use read::{read_containers, read_docker};
-pub use tree::{Kind, Node, Tree};
+pub(crate) use compile::{Dialect, compile, matches_text};
+pub(crate) use evaluate::{excluded, excluded_mopm};
+pub(crate) use read::{read_containers, read_docker};
+pub(crate) use tree::{Kind, Node, Tree};
 
 /// The engines the rows name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Engine {
+pub(crate) enum Engine {
     Buildkit,
     Classic,
     Docker20,
@@ -33,10 +33,10 @@ pub enum Engine {
 }
 
 impl Engine {
-    pub const ALL: [Self; 4] = [Self::Buildkit, Self::Classic, Self::Docker20, Self::Podman];
+    pub(crate) const ALL: [Self; 4] = [Self::Buildkit, Self::Classic, Self::Docker20, Self::Podman];
 
     /// The key used in the rows.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Buildkit => "buildkit",
             Self::Classic => "classic",
@@ -48,7 +48,7 @@ impl Engine {
 
 /// Why a build fails (SPEC 16), not in which words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// A lone `!` (3.2, 11.3).
     IllegalExclusion,
     /// GLOBCHECK (3.5), or a regular expression that is none and was evaluated (4.5).
@@ -70,12 +70,12 @@ pub enum Failure {
 
 /// What an engine does with a context.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Prediction {
+pub(crate) struct Prediction {
     /// What is taken: sorted bytewise, directories ending in `/`. Empty if the build fails.
-    pub paths: Vec<Vec<u8>>,
+    pub(crate) paths: Vec<Vec<u8>>,
     /// Files of `paths` that arrive without their content (SPEC 6). Only told for the one engine whose rows tell it.
-    pub empty: Vec<Vec<u8>>,
-    pub error: Option<Failure>,
+    pub(crate) empty: Vec<Vec<u8>>,
+    pub(crate) error: Option<Failure>,
 }
 
 impl Prediction {
@@ -88,7 +88,7 @@ impl Prediction {
 }
 
 /// Predict one engine. `dockerfile` is the name given with `-f`, relative to and inside the context; `None` means the default rules.
-pub fn predict(engine: Engine, tree: &Tree, dockerfile: Option<&[u8]>) -> Prediction {
+pub(crate) fn predict(engine: Engine, tree: &Tree, dockerfile: Option<&[u8]>) -> Prediction {
     let result = match engine {
         Engine::Buildkit => buildkit::predict(tree, dockerfile),
         Engine::Classic => classic::predict(tree, dockerfile),

@@ -5,7 +5,7 @@ use super::compile::{Dialect, Pattern, compile};
 use super::evaluate::last_match;
 use super::{Failure, Kind, Prediction, Tree, is_dir, is_readable, shown};
 
-pub fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Failure> {
+pub(crate) fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Failure> {
     let name = dockerfile_name(tree, dockerfile, [b"Containerfile", b"Dockerfile"])?;
     let patterns = compile(Dialect::Containers, &podman_list(tree, &name)?)?;
     let mut paths = Vec::new();
@@ -14,7 +14,7 @@ pub fn predict(tree: &Tree, dockerfile: Option<&[u8]>) -> Result<Prediction, Fai
 }
 
 /// SPEC 11.6: negated patterns, slashes trimmed, + `/`, against the directory's path without a slash. No negation, no descent.
-pub fn is_descended(patterns: &[Pattern], dir: &[u8]) -> bool {
+pub(crate) fn is_descended(patterns: &[Pattern], dir: &[u8]) -> bool {
     let trimmed = |text: &[u8]| {
         let first = text.iter().position(|&b| b != b'/').unwrap_or(text.len());
         let last = text.iter().rposition(|&b| b != b'/').map_or(first, |last| last + 1);

@@ -8,10 +8,10 @@ use super::tree::{Kind, Node, Tree};
 
 /// xorshift64*: the same numbers for the same seed, always.
 #[derive(Debug, Clone)]
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self((seed ^ 0x9E37_79B9_7F4A_7C15) | 1)
     }
 
@@ -23,16 +23,16 @@ impl Random {
     }
 
     /// A number below `limit`, which is not 0.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         ((self.next() >> 33) as usize) % limit
     }
 
     /// True in `percent` of all cases.
-    pub fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    pub fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
         all[self.below(all.len())]
     }
 }
@@ -172,7 +172,7 @@ const BEFORE: [&[u8]; 9] =
 const AFTER: [&[u8]; 8] = [b" ", b"\t", b"/", b"//", b"/.", b"/..", b"\xE3\x80\x80", b"\r"];
 
 /// One pattern as somebody might write it, without its line end.
-pub fn pattern(random: &mut Random) -> Vec<u8> {
+pub(crate) fn pattern(random: &mut Random) -> Vec<u8> {
     let mut line = Vec::new();
     if random.chance(10) {
         line.extend_from_slice(random.pick(&BEFORE));
@@ -210,7 +210,7 @@ fn component(random: &mut Random) -> Vec<u8> {
 }
 
 /// A list of patterns; now and then one stands in it twice.
-pub fn list(random: &mut Random) -> Vec<Vec<u8>> {
+pub(crate) fn list(random: &mut Random) -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> = (0..random.below(8)).map(|_| pattern(random)).collect();
     if random.chance(20) && !all.is_empty() {
         let again = all[random.below(all.len())].clone();
@@ -220,7 +220,7 @@ pub fn list(random: &mut Random) -> Vec<Vec<u8>> {
 }
 
 /// A list most of which compiles: patterns that fail on their own are left out, except now and then.
-pub fn likely_list(random: &mut Random, compiles: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
+pub(crate) fn likely_list(random: &mut Random, compiles: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
     let mut all = list(random);
     if random.chance(90) {
         all.retain(|pattern| compiles(pattern));
@@ -229,7 +229,7 @@ pub fn likely_list(random: &mut Random, compiles: impl Fn(&[u8]) -> bool) -> Vec
 }
 
 /// The bytes of an ignore file that holds these lines, with comments, blank lines, CRLF, BOM and a missing last line end thrown in.
-pub fn ignore_file(random: &mut Random, lines: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn ignore_file(random: &mut Random, lines: &[Vec<u8>]) -> Vec<u8> {
     let mut data = Vec::new();
     if random.chance(8) {
         data.extend_from_slice(b"\xEF\xBB\xBF");
@@ -250,12 +250,12 @@ pub fn ignore_file(random: &mut Random, lines: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// A path of one to four names.
-pub fn path(random: &mut Random) -> Vec<u8> {
+pub(crate) fn path(random: &mut Random) -> Vec<u8> {
     (0..=random.below(4)).fold(Vec::new(), |path, _| join(&path, name(random)))
 }
 
 /// A tree with a Dockerfile and, if given, a `.dockerignore`; about twenty entries of all kinds.
-pub fn tree(random: &mut Random, ignore_file: Option<Vec<u8>>) -> Tree {
+pub(crate) fn tree(random: &mut Random, ignore_file: Option<Vec<u8>>) -> Tree {
     let mut entries = BTreeMap::new();
     let mut directories = vec![Vec::new()];
     for _ in 0..random.below(24) {

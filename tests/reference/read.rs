@@ -17,7 +17,7 @@ fn lines(data: &[u8]) -> Vec<&[u8]> {
 }
 
 /// SPEC 2: the Docker family's reader (`.dockerignore` and `<name>.dockerignore`).
-pub fn read_docker(data: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
+pub(crate) fn read_docker(data: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
     let mut list = Vec::new();
     for (number, raw) in lines(data).into_iter().enumerate() {
         if raw.len() > LONGEST_LINE {
@@ -51,7 +51,7 @@ pub fn read_docker(data: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
 }
 
 /// SPEC 11.2: buildah's reader. It cannot fail.
-pub fn read_containers(data: &[u8]) -> Vec<Vec<u8>> {
+pub(crate) fn read_containers(data: &[u8]) -> Vec<Vec<u8>> {
     let mut list = Vec::new();
     for line in data.split(|&b| b == b'\n') {
         if line.is_empty() || line[0] == b'#' {

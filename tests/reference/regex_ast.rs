@@ -3,7 +3,7 @@
 
 /// One node. Characters are numbers because Go lets a pattern name surrogates (`\x{d800}`), which nothing matches.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Ast {
+pub(crate) enum Ast {
     Empty,
     Literal(u32),
     /// `.`: anything but LF (SPEC 3.8).
@@ -24,13 +24,13 @@ pub enum Ast {
 
 /// A character class: ranges, and whether they are what is *not* meant.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Class {
-    pub negated: bool,
-    pub ranges: Vec<(u32, u32)>,
+pub(crate) struct Class {
+    pub(crate) negated: bool,
+    pub(crate) ranges: Vec<(u32, u32)>,
 }
 
 impl Class {
-    pub fn contains(&self, c: u32) -> bool {
+    pub(crate) fn contains(&self, c: u32) -> bool {
         self.ranges.iter().any(|&(low, high)| (low..=high).contains(&c)) != self.negated
     }
 }
@@ -39,7 +39,7 @@ impl Class {
 type Positions = Vec<bool>;
 
 /// Is there a match anywhere in the text? (SPEC 3.7: unanchored.)
-pub fn search(ast: &Ast, text: &[char]) -> bool {
+pub(crate) fn search(ast: &Ast, text: &[char]) -> bool {
     ends(ast, text, &vec![true; text.len() + 1]).contains(&true)
 }
 
@@ -123,7 +123,7 @@ fn is_word_boundary(text: &[char], at: usize) -> bool {
 }
 
 /// How many instructions Go would need at least; it refuses what is too large.
-pub fn size(ast: &Ast) -> u64 {
+pub(crate) fn size(ast: &Ast) -> u64 {
     let own = match ast {
         Ast::Concat(parts) => parts.iter().map(size).sum(),
         Ast::Alternate(parts) => parts.iter().map(size).sum::<u64>() + parts.len() as u64 - 1,
@@ -136,7 +136,7 @@ pub fn size(ast: &Ast) -> u64 {
 }
 
 /// How deep the tree is; Go refuses what is too deep.
-pub fn height(ast: &Ast) -> usize {
+pub(crate) fn height(ast: &Ast) -> usize {
     1 + match ast {
         Ast::Concat(parts) | Ast::Alternate(parts) => parts.iter().map(height).max().unwrap_or(0),
         Ast::Group(inner) | Ast::Repeat(inner, ..) => height(inner),
@@ -145,7 +145,7 @@ pub fn height(ast: &Ast) -> usize {
 }
 
 /// Go's limit on nested counted repetitions: the product of the counts may not exceed `budget`.
-pub fn repeat_fits(ast: &Ast, budget: usize) -> bool {
+pub(crate) fn repeat_fits(ast: &Ast, budget: usize) -> bool {
     match ast {
         Ast::Repeat(_, _, Some(0)) => true,
         Ast::Repeat(inner, least, most) if !is_operator(*least, *most) => {

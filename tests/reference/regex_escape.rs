@@ -63,7 +63,7 @@ fn complement(ranges: Ranges) -> Ranges {
 }
 
 /// `[...]` at the start of the text: the class and its width.
-pub fn parse_class(text: &[char]) -> Result<(Class, usize), BadRegex> {
+pub(crate) fn parse_class(text: &[char]) -> Result<(Class, usize), BadRegex> {
     let mut class = Class::default();
     let mut at = 1;
     if text.get(at) == Some(&'^') {
@@ -123,7 +123,7 @@ fn named_class(text: &[char]) -> Result<Option<(Ranges, usize)>, BadRegex> {
 }
 
 /// `\d`, `\pL` and their like at the start of the text: ranges, negated, width.
-pub fn class_escape(text: &[char]) -> Result<Option<(Ranges, bool, usize)>, BadRegex> {
+pub(crate) fn class_escape(text: &[char]) -> Result<Option<(Ranges, bool, usize)>, BadRegex> {
     let ['\\', letter, ..] = text else { return Ok(None) };
     let ranges = match letter.to_ascii_lowercase() {
         'd' => digits(),
@@ -176,7 +176,7 @@ fn table_of(hir: &regex_syntax::hir::Hir) -> Ranges {
 }
 
 /// A backslash escape for one character, at the start of the text.
-pub fn escape(text: &[char]) -> Result<(u32, usize), BadRegex> {
+pub(crate) fn escape(text: &[char]) -> Result<(u32, usize), BadRegex> {
     let c = *text.get(1).ok_or(BadRegex)?;
     let value = match c {
         'a' => 0x07,

@@ -6,7 +6,7 @@ use super::regex_escape::{class_escape, escape, parse_class};
 
 /// The text is not a regular expression, or a too large one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BadRegex;
+pub(crate) struct BadRegex;
 
 /// Go: no count above this, and no product of nested counts.
 const MOST_REPEATS: usize = 1000;
@@ -43,7 +43,7 @@ impl Level {
 }
 
 /// Parse the whole text.
-pub fn parse(text: &[char]) -> Result<Ast, BadRegex> {
+pub(crate) fn parse(text: &[char]) -> Result<Ast, BadRegex> {
     let mut open = vec![Level::default()];
     let mut at = 0;
     let mut after_repeat = false;

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use crate::reference::{Engine, Failure, Kind, Node, Prediction, Tree};
 
 #[derive(Deserialize)]
-pub struct Row {
-    pub name: String,
+pub(crate) struct Row {
+    pub(crate) name: String,
     tree: Vec<Entry>,
     dockerignore: Option<String>,
     dockerignore_b64: Option<String>,
@@ -56,7 +56,7 @@ fn file(content: Vec<u8>) -> Node {
 }
 
 /// The rows of one file.
-pub fn read(name: &str) -> Vec<Row> {
+pub(crate) fn read(name: &str) -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors").join(name);
     let text = std::fs::read_to_string(&path).expect("the rows are there");
     text.lines().map(|line| serde_json::from_str(line).expect("a row of JSON")).collect()
@@ -64,18 +64,18 @@ pub fn read(name: &str) -> Vec<Row> {
 
 impl Row {
     /// The name of the Dockerfile if it is not the default one.
-    pub fn dockerfile_name(&self) -> Option<&[u8]> {
+    pub(crate) fn dockerfile_name(&self) -> Option<&[u8]> {
         self.dockerfile_name.as_deref().map(str::as_bytes)
     }
 
     /// What an engine did, if it was asked.
-    pub fn expected(&self, engine: Engine) -> Option<Prediction> {
+    pub(crate) fn expected(&self, engine: Engine) -> Option<Prediction> {
         self.expect.get(engine.name()).map(prediction_of)
     }
 }
 
 /// The tree of a row: its own entries win over the ignore file and the Dockerfile it names.
-pub fn tree_of(row: &Row) -> Tree {
+pub(crate) fn tree_of(row: &Row) -> Tree {
     let mut entries = BTreeMap::new();
     let encoded = row.dockerignore_b64.as_deref().map(base64);
     if let Some(content) = encoded.or_else(|| row.dockerignore.clone().map(String::into_bytes)) {

@@ -2,11 +2,11 @@
 //! cleaning (SPEC 2.7). It knows nothing about patterns, and it is not tuned for speed.
 
 /// What an ill-formed byte looks like to everything that works on characters.
-pub const REPLACEMENT: char = '\u{FFFD}';
+pub(crate) const REPLACEMENT: char = '\u{FFFD}';
 
 /// The first character of `bytes` and its width; an ill-formed byte is U+FFFD of width 1. `None` at the end.
 /// The flag tells a real U+FFFD from an ill-formed byte.
-pub fn decode(bytes: &[u8]) -> Option<(char, usize, bool)> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<(char, usize, bool)> {
     if bytes.is_empty() {
         return None;
     }
@@ -19,7 +19,7 @@ pub fn decode(bytes: &[u8]) -> Option<(char, usize, bool)> {
 }
 
 /// All characters of `bytes`, ill-formed bytes as U+FFFD, one each.
-pub fn runes(bytes: &[u8]) -> Vec<char> {
+pub(crate) fn runes(bytes: &[u8]) -> Vec<char> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some((c, width, _)) = decode(&bytes[at..]) {
@@ -30,7 +30,7 @@ pub fn runes(bytes: &[u8]) -> Vec<char> {
 }
 
 /// `bytes` with every ill-formed byte turned into the three bytes of U+FFFD (SPEC 5.10).
-pub fn to_valid_utf8(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn to_valid_utf8(bytes: &[u8]) -> Vec<u8> {
     runes(bytes).into_iter().collect::<String>().into_bytes()
 }
 
@@ -42,7 +42,7 @@ fn is_space(c: char) -> bool {
 }
 
 /// SPEC 2.5: remove leading and trailing Unicode white space.
-pub fn trim(bytes: &[u8]) -> &[u8] {
+pub(crate) fn trim(bytes: &[u8]) -> &[u8] {
     let (mut first, mut last, mut at) = (None, 0, 0);
     while let Some((c, width, _)) = decode(&bytes[at..]) {
         if !is_space(c) {
@@ -55,7 +55,7 @@ pub fn trim(bytes: &[u8]) -> &[u8] {
 }
 
 /// SPEC 2.7: lexical path cleaning. The empty text gives `.`.
-pub fn clean(path: &[u8]) -> Vec<u8> {
+pub(crate) fn clean(path: &[u8]) -> Vec<u8> {
     let rooted = path.first() == Some(&b'/');
     let mut kept: Vec<&[u8]> = Vec::new();
     for part in path.split(|&b| b == b'/') {
@@ -77,17 +77,17 @@ pub fn clean(path: &[u8]) -> Vec<u8> {
 }
 
 /// The proper ancestors of a path, from the top down, `.` not among them.
-pub fn ancestors(path: &[u8]) -> Vec<&[u8]> {
+pub(crate) fn ancestors(path: &[u8]) -> Vec<&[u8]> {
     (0..path.len()).filter(|&at| path[at] == b'/').map(|at| &path[..at]).collect()
 }
 
 /// A path below a directory; the root is the empty path.
-pub fn join(dir: &[u8], name: &[u8]) -> Vec<u8> {
+pub(crate) fn join(dir: &[u8], name: &[u8]) -> Vec<u8> {
     if dir.is_empty() { name.to_vec() } else { [dir, b"/", name].concat() }
 }
 
 /// The directory and the name of a path; the root is the empty path.
-pub fn split(path: &[u8]) -> (&[u8], &[u8]) {
+pub(crate) fn split(path: &[u8]) -> (&[u8], &[u8]) {
     match path.iter().rposition(|&b| b == b'/') {
         Some(slash) => (&path[..slash], &path[slash + 1..]),
         None => (b"", path),

@@ -7,7 +7,7 @@ use super::text::{clean, join};
 
 /// What an entry is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A regular file; what is not given as content is only a size.
     File {
         content: Option<Vec<u8>>,
@@ -23,25 +23,25 @@ pub enum Kind {
 
 /// One entry; `readable` is what an ordinary user may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
-    pub kind: Kind,
-    pub readable: bool,
+pub(crate) struct Node {
+    pub(crate) kind: Kind,
+    pub(crate) readable: bool,
 }
 
 impl Node {
     /// A readable entry.
-    pub fn new(kind: Kind) -> Self {
+    pub(crate) fn new(kind: Kind) -> Self {
         Self { kind, readable: true }
     }
 }
 
 /// Paths as in SPEC 1; entries outside the context start with `../`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tree(BTreeMap<Vec<u8>, Node>);
+pub(crate) struct Tree(BTreeMap<Vec<u8>, Node>);
 
 /// Where following a path ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lookup<'a> {
+pub(crate) enum Lookup<'a> {
     Found(Vec<u8>, &'a Node),
     Missing,
     Denied,
@@ -53,7 +53,7 @@ const MOST_LINKS: usize = 40;
 
 impl Tree {
     /// A tree of these entries; directories that are only implied are added.
-    pub fn new(entries: BTreeMap<Vec<u8>, Node>) -> Self {
+    pub(crate) fn new(entries: BTreeMap<Vec<u8>, Node>) -> Self {
         let mut all = entries.clone();
         for path in entries.keys() {
             for parent in super::text::ancestors(path) {
@@ -65,16 +65,16 @@ impl Tree {
     }
 
     /// Every entry in order of paths; those outside the context begin with `../`.
-    pub fn entries(&self) -> impl Iterator<Item = (&[u8], &Node)> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Node)> {
         self.0.iter().map(|(path, node)| (path.as_slice(), node))
     }
 
-    pub fn get(&self, path: &[u8]) -> Option<&Node> {
+    pub(crate) fn get(&self, path: &[u8]) -> Option<&Node> {
         self.0.get(path)
     }
 
     /// The paths of a directory's entries in byte order of their names (SPEC 5.2). The root is the empty path.
-    pub fn list(&self, dir: &[u8]) -> Vec<Vec<u8>> {
+    pub(crate) fn list(&self, dir: &[u8]) -> Vec<Vec<u8>> {
         let mut names = BTreeSet::new();
         for path in self.0.keys() {
             let inside = if dir.is_empty() { Some(path.as_slice()) } else { below(path, dir) };
@@ -89,7 +89,7 @@ impl Tree {
     }
 
     /// The name that stands for the inode of a file: a hard link's target.
-    pub fn inode<'a>(&'a self, path: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn inode<'a>(&'a self, path: &'a [u8]) -> &'a [u8] {
         match self.get(path).map(|node| &node.kind) {
             Some(Kind::Hardlink(target)) => target,
             _ => path,
@@ -97,7 +97,7 @@ impl Tree {
     }
 
     /// The regular file at this very path (no links followed): its content if known, its size, and whether it can be read.
-    pub fn file(&self, path: &[u8]) -> Option<(&[u8], u64, bool)> {
+    pub(crate) fn file(&self, path: &[u8]) -> Option<(&[u8], u64, bool)> {
         let node = self.get(self.inode(path))?;
         match &node.kind {
             Kind::File { content, size } => {
@@ -109,7 +109,7 @@ impl Tree {
 
     /// Follow a path through all symbolic links. With a root the path is relative to it, links are re-rooted there and `..` stops there
     /// (SPEC 7.1, 9.2, 11.1); without one it is relative to the context and may leave it.
-    pub fn follow(&self, path: &[u8], root: Option<&[u8]>) -> Lookup<'_> {
+    pub(crate) fn follow(&self, path: &[u8], root: Option<&[u8]>) -> Lookup<'_> {
         let mut todo = components(path);
         let mut here = root.unwrap_or_default().to_vec();
         let mut links = 0;
