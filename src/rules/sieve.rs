@@ -26,8 +26,8 @@ pub(super) struct Use {
 /// the like are meshes of their own that only hang in directories of that name.
 #[derive(Debug)]
 pub(super) struct Sieve {
-    names: FxHashMap<Box<[u8]>, u32>,
-    extensions: FxHashMap<Box<[u8]>, u32>,
+    names: Words,
+    extensions: Words,
     /// Meshes that begin with a certain byte, that only end in one, and the rest.
     by_first: Vec<Vec<Wild>>,
     by_last: Vec<Vec<Wild>>,
@@ -39,6 +39,34 @@ pub(super) struct Sieve {
     uses: Vec<Use>,
     /// The patterns `**/name/**`, which speak of everything below.
     trees: Vec<Use>,
+}
+
+/// Plain words and their meshes.
+#[derive(Debug)]
+struct Words {
+    meshes: FxHashMap<Box<[u8]>, u32>,
+    /// For each first byte, the lengths of the words that begin with it, a bit each: most names
+    /// are turned away here, without hashing.
+    lengths: [u64; 256],
+}
+
+impl Words {
+    fn new() -> Self {
+        Self { meshes: FxHashMap::default(), lengths: [0; 256] }
+    }
+
+    fn insert(&mut self, word: &str, mesh: u32) {
+        if let Some(&first) = word.as_bytes().first() {
+            self.lengths[usize::from(first)] |= length(word.len());
+            self.meshes.insert(word.as_bytes().into(), mesh);
+        }
+    }
+
+    fn get(&self, word: &[u8]) -> Option<&u32> {
+        let first = word.first()?;
+        let known = self.lengths[usize::from(*first)] & length(word.len()) != 0;
+        known.then(|| self.meshes.get(word)).flatten()
+    }
 }
 
 /// A mesh with wildcards.
@@ -86,8 +114,8 @@ impl Sieve {
         // Stable, so that the patterns behind a mesh keep the catalogue's order.
         found.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut sieve = Self {
-            names: FxHashMap::default(),
-            extensions: FxHashMap::default(),
+            names: Words::new(),
+            extensions: Words::new(),
             by_first: (0..256).map(|_| Vec::new()).collect(),
             by_last: (0..256).map(|_| Vec::new()).collect(),
             anyhow: Vec::new(),
@@ -113,12 +141,12 @@ impl Sieve {
             return;
         }
         if glob::is_plain(pattern) {
-            self.names.insert(pattern.as_bytes().into(), mesh);
+            self.names.insert(pattern, mesh);
             return;
         }
         let extension = pattern.strip_prefix("*.").filter(|rest| !rest.contains('.'));
         if let Some(extension) = extension.filter(|rest| glob::is_plain(rest)) {
-            self.extensions.insert(extension.as_bytes().into(), mesh);
+            self.extensions.insert(extension, mesh);
             return;
         }
         let bytes = pattern.as_bytes();
@@ -145,12 +173,9 @@ impl Sieve {
         let Scratch { name: lower, hits } = scratch;
         hits.clear();
         lower.clear();
-        let mut letters = 0;
-        lower.extend(name.iter().map(|byte| {
-            let byte = byte.to_ascii_lowercase();
-            letters |= letter(byte);
-            byte
-        }));
+        lower.extend_from_slice(name);
+        lower.make_ascii_lowercase();
+        let letters = lower.iter().fold(0, |letters, &byte| letters | letter(byte));
         let (Some(&first), Some(&last)) = (lower.first(), lower.last()) else { return };
         hits.extend(self.names.get(lower.as_slice()));
         if let Some(dot) = memchr::memrchr(b'.', lower) {
@@ -186,6 +211,11 @@ fn holder(pattern: &str) -> &str {
 /// One bit for a byte; several bytes share one, which only lets more through.
 fn letter(byte: u8) -> u64 {
     1 << (byte & 63)
+}
+
+/// One bit for a length; all that are very long share one.
+fn length(length: usize) -> u64 {
+    1 << length.min(63)
 }
 
 /// The letters that every name needs which matches a pattern.
