@@ -96,6 +96,31 @@ impl IgnoreFile {
         Ok(Self { source, lines, matcher, engine })
     }
 
+    /// The matcher that this engine would have if `lines` stood at the end of `file`.
+    ///
+    /// # Errors
+    /// [`ListError`] if one of the lines fails the list.
+    pub fn extended(
+        engine: &'static Engine,
+        file: Option<&Self>,
+        lines: &[&str],
+    ) -> Result<Matcher, ListError> {
+        let mut patterns = Vec::new();
+        for (number, line) in file.iter().flat_map(|file| file.lines.iter().enumerate()) {
+            patterns.extend(compile_line(engine, number, line)?);
+        }
+        for line in lines {
+            patterns.extend(Pattern::compile(engine.dialect, None, line.as_bytes())?);
+        }
+        // What the engine adds by itself, it adds after the file's last line.
+        let forced = file.iter().flat_map(|file| file.matcher.patterns());
+        for pattern in forced.filter(|pattern| pattern.line.is_none()) {
+            let entry = [b"!", pattern.text.as_slice()].concat();
+            patterns.extend(Pattern::compile(engine.dialect, None, &entry)?);
+        }
+        Ok(Matcher::new(engine, patterns))
+    }
+
     /// The line of a pattern; `None` for one that the engine adds by itself.
     pub fn line_of(&self, pattern: usize) -> Option<&Line> {
         self.matcher.patterns()[pattern].line.map(|line| &self.lines[line])

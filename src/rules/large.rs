@@ -41,3 +41,10 @@ pub(super) fn directories(
         }
     }
 }
+
+impl Rule {
+    /// Whether the rule speaks of size alone.
+    pub fn is_large(&self) -> bool {
+        matches!(self.id, LARGE_FILE | LARGE_DIRECTORY)
+    }
+}

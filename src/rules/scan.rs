@@ -112,13 +112,15 @@ impl<'a> Scan<'a> {
     ) -> (DirId, u64, Vec<Candidate>) {
         let heavy = PROGRAM.min(self.thresholds.large_file.0);
         let in_tree = self.in_tree.get(dir.0 as usize).is_some_and(|inside| *inside);
+        let holder = self.inventory.entry_of(dir).map_or(&[][..], |at| self.inventory.name(at));
+        let hanging = self.sieve.hanging(holder);
         let (mut bytes, mut found) = (0, Vec::new());
         for entry in self.inventory.entries(dir).skip(from).take(SPAN) {
             if !self.inventory.fate(entry).travels() {
                 continue;
             }
-            self.sieve.sift(self.inventory.name(entry), scratch);
-            found.extend(scratch.hits.iter().map(|&mesh| Candidate { entry, mesh: mesh as u32 }));
+            self.sieve.sift(self.inventory.name(entry), hanging, scratch);
+            found.extend(scratch.hits.iter().map(|&mesh| Candidate { entry, mesh }));
             if self.inventory.kind(entry) == Kind::File {
                 let size = self.inventory.size(entry);
                 bytes += size;
@@ -275,7 +277,7 @@ impl<'a> Judge<'a> {
             match candidate.mesh {
                 TREE => self.uses.extend_from_slice(self.scan.sieve.trees()),
                 HEAVY => {}
-                mesh => self.uses.extend_from_slice(self.scan.sieve.behind(mesh as usize)),
+                mesh => self.uses.extend_from_slice(self.scan.sieve.behind(mesh)),
             }
         }
         self.uses.sort_by_key(|hit| hit.rule);

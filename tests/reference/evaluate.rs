@@ -66,7 +66,11 @@ pub(crate) fn mupr_from_root(patterns: &[Pattern], path: &[u8]) -> Result<bool, 
 
 /// SPEC 4.4 and 14: instead of all ancestors, the one with as many components as the pattern. The classic builder skips patterns
 /// as in 4.1; Docker 20.10 evaluates every one.
-pub(crate) fn single_parent(patterns: &[Pattern], path: &[u8], skipping: bool) -> Result<bool, Failure> {
+pub(crate) fn single_parent(
+    patterns: &[Pattern],
+    path: &[u8],
+    skipping: bool,
+) -> Result<bool, Failure> {
     let mut matched = false;
     for pattern in patterns {
         if skipping && pattern.negated != matched {
