@@ -42,7 +42,7 @@ pub(super) struct Directory<'a> {
     pub(super) matcher: Option<DirMatcher<'a>>,
 }
 
-/// The verdict on one entry.
+/// The verdict on one entry. What is rare is boxed: there is one of these for every entry.
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) state: State,
@@ -52,8 +52,8 @@ pub(super) struct Outcome {
     /// For a directory that is to be opened.
     pub(super) opens: Option<Region>,
     /// Why the build fails here: in the check before sending (0) or while sending (1).
-    pub(super) failure: Option<(u8, Failure)>,
-    pub(super) problem: Option<(ProblemKind, io::Error)>,
+    pub(super) failure: Option<Box<(u8, Failure)>>,
+    pub(super) problem: Option<Box<(ProblemKind, io::Error)>>,
 }
 
 /// The rules of one walk.
@@ -84,7 +84,7 @@ impl<'a> Judge<'a> {
         path: &[u8],
         above: Region,
         inside: Region,
-    ) -> Option<(u8, Failure)> {
+    ) -> Option<Box<(u8, Failure)>> {
         let transfer = &self.engine().transfer;
         let fails = match transfer.unreadable_directory {
             UnreadableDirectory::FailsIfOpened => inside.walked,
@@ -96,7 +96,7 @@ impl<'a> Judge<'a> {
 
     /// The failure at something that the engine reads and this user cannot, in the engine's words
     /// (SPEC 5.8, 10.2), with the phase in which it comes.
-    fn unreadable(&self, cause: Cause, path: &[u8]) -> (u8, Failure) {
+    fn unreadable(&self, cause: Cause, path: &[u8]) -> Box<(u8, Failure)> {
         let engine = self.engine();
         let shown = Shown(path);
         let message = match (engine.transfer.preflight, cause) {
@@ -108,7 +108,8 @@ impl<'a> Judge<'a> {
         let at_once = engine.transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen
             && !path.contains(&b'/');
         let phase = u8::from(!engine.transfer.preflight && !at_once);
-        (phase, Failure { cause, engine: engine.id, message, place: None, path: Some(path.into()) })
+        let path = Some(path.into());
+        Box::new((phase, Failure { cause, engine: engine.id, message, place: None, path }))
     }
 
     /// Prepares to judge the entries of a directory.
@@ -233,7 +234,7 @@ impl Directory<'_> {
                 let vanished = error.kind() == io::ErrorKind::NotFound;
                 let kind =
                     if vanished { ProblemKind::Vanished } else { ProblemKind::UnreadableEntry };
-                outcome.problem = Some((kind, error));
+                outcome.problem = Some(Box::new((kind, error)));
                 outcome.state = State::new(Fate::Skipped, None).with_unknown_size();
                 return outcome;
             }
@@ -288,7 +289,7 @@ impl Directory<'_> {
         }
         let ignore = self.judge.build.ignore.as_ref();
         let phase = u8::from(!self.region.preflight);
-        outcome.failure = ignore.map(|ignore| (phase, ignore.failure_at(bad, &path)));
+        outcome.failure = ignore.map(|ignore| Box::new((phase, ignore.failure_at(bad, &path))));
         outcome
     }
 }

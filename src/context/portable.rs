@@ -105,10 +105,10 @@ fn visit(
         records.push(record);
         block.links.extend(outcome.links.map(|(device, inode)| (index, device, inode)));
         keep_first(&mut block.failure, index, outcome.failure);
-        block.problems.extend(outcome.problem.map(|(kind, error)| Problem {
+        block.problems.extend(outcome.problem.map(|problem| Problem {
             path: ContextPath::new(path),
-            kind,
-            reason: reason(&error),
+            kind: problem.0,
+            reason: reason(&problem.1),
         }));
     }
     (block.names, block.records) = (names.into_boxed_slice(), records.into_boxed_slice());
