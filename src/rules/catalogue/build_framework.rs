@@ -241,10 +241,14 @@ pub(super) const RULES: &[Rule] = &[
                     ]),
                     "holds the address of a dev server",
                 ),
-                Case::clears(Test::Not(&Test::Any(&[
-                    Test::BesideParent(&["artisan"]),
-                    Test::Head(Shape::Line(&["http"])),
-                ]))),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Any(&[
+                        Test::BesideParent(&["artisan"]),
+                        Test::Head(Shape::Line(&["http"])),
+                    ])),
+                    "nothing confirms that",
+                ),
             ],
             ..Marker::NONE
         },

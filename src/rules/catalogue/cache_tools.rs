@@ -172,7 +172,11 @@ pub(super) const RULES: &[Rule] = &[
             text: "artisan at project root",
             cases: &[
                 Case::confirms(Test::Upward(&["artisan"]), "belongs to a Laravel project"),
-                Case::clears(Test::Not(&Test::Upward(&["artisan"]))),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Upward(&["artisan"])),
+                    "no artisan above confirms that",
+                ),
             ],
             ..Marker::NONE
         },
