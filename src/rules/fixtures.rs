@@ -17,11 +17,13 @@
 //! In a `[bad]` tree the rule speaks of the lines with `!` and of nothing else; in a `[good]` tree
 //! it is silent. Values that look like secrets are made here, when the test runs.
 
+use super::sieve::{Scratch, Sieve};
 use super::{Finding, Rule, Severity, Thresholds, findings, glob};
 use crate::context::sketch::{Drawn, inventory};
 use crate::context::{Fate, Heads, Kind};
-use crate::path::Shown;
+use crate::path::{Shown, ancestors};
 use crate::size::Bytes;
+use globset::{Candidate, GlobBuilder, GlobSetBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -59,8 +61,15 @@ impl Heads for Contents {
 
 impl Tree {
     /// Everything bad in it.
-    fn paths(self) -> impl Iterator<Item = Vec<u8>> {
-        self.expected.into_keys().chain(self.left)
+    fn paths(&self) -> impl Iterator<Item = &[u8]> {
+        self.expected.keys().chain(&self.left).map(Vec::as_slice)
+    }
+
+    /// Everything bad, and what lies below it.
+    fn with_contents(&self) -> impl Iterator<Item = &[u8]> {
+        let bad = |path: &[u8]| self.paths().any(|bad| bad == path);
+        let entries = self.entries.iter().map(|drawn| drawn.path.as_slice());
+        entries.filter(move |path| ancestors(path).any(bad)).chain(self.paths())
     }
 
     fn line(&mut self, line: &str) {
@@ -236,7 +245,7 @@ fn every_rule_has_a_manifest_and_every_manifest_a_rule() {
 /// The path or a directory above it is taken away by the line.
 fn holds_back(line: &str, path: &[u8]) -> bool {
     let line = line.strip_prefix('/').unwrap_or(line);
-    let mut taken = crate::path::ancestors(path).chain([path]);
+    let mut taken = ancestors(path).chain([path]);
     taken.any(|part| glob::path(line, part, false))
 }
 
@@ -244,9 +253,11 @@ fn holds_back(line: &str, path: &[u8]) -> bool {
 fn every_path_is_tried_and_every_suggestion_helps() {
     let mut wrong = Vec::new();
     for rule in Rule::all() {
-        let bad: Vec<Vec<u8>> = manifest(rule).into_iter().flat_map(Tree::paths).collect();
+        let trees = manifest(rule);
+        let bad: Vec<&[u8]> = trees.iter().flat_map(Tree::paths).collect();
+        let all: Vec<&[u8]> = trees.iter().flat_map(Tree::with_contents).collect();
         for line in rule.suggest().iter().filter(|line| !line.starts_with('!')) {
-            if !rule.except.contains(line) && !bad.iter().any(|path| holds_back(line, path)) {
+            if !rule.except.contains(line) && !all.iter().any(|path| holds_back(line, path)) {
                 wrong.push(format!("{}: `{line}` holds back no bad path", rule.id));
             }
         }
@@ -261,4 +272,89 @@ fn every_path_is_tried_and_every_suggestion_helps() {
         }
     }
     assert!(wrong.is_empty(), "{} lines:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whole projects that a person would call clean.
+fn innocent() -> Vec<(String, Tree)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/innocent");
+    let mut projects = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let file = entry.unwrap().path();
+        let text = std::fs::read_to_string(&file).unwrap();
+        projects.extend(trees(&text).into_iter().map(|tree| (file.display().to_string(), tree)));
+    }
+    projects
+}
+
+#[test]
+fn clean_projects_are_left_in_peace() {
+    let projects = innocent();
+    assert!(projects.len() >= 6, "only {} projects", projects.len());
+    let mut wrong = Vec::new();
+    for (project, tree) in projects {
+        let inventory = inventory(&tree.entries);
+        for finding in findings(&inventory, &tree.contents, &Thresholds::default()) {
+            if finding.severity >= Severity::Medium {
+                let path = inventory.path(finding.entries[0]);
+                wrong.push(format!("{project}: {} {path:?}", finding.rule.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every path of every manifest, and some that are nearly right.
+fn corpus() -> BTreeSet<Vec<u8>> {
+    let trees = Rule::all().iter().flat_map(manifest);
+    let trees = trees.chain(innocent().into_iter().map(|(_, tree)| tree));
+    let mut paths = BTreeSet::new();
+    for entry in trees.flat_map(|tree| tree.entries) {
+        let path = entry.path;
+        paths.insert([b"a/b/".as_slice(), &path].concat());
+        paths.insert([&path, b"/deep".as_slice()].concat());
+        paths.insert([&path, b".x".as_slice()].concat());
+        paths.insert(path.to_ascii_uppercase());
+        paths.extend(ancestors(&path).map(<[u8]>::to_vec));
+        paths.insert(path);
+    }
+    paths
+}
+
+/// The sieve and the component matcher against `globset`, taught the catalogue's semantics.
+#[test]
+fn the_sieve_finds_what_a_glob_set_finds() {
+    let mut set = GlobSetBuilder::new();
+    let mut owners = Vec::new();
+    for (number, rule) in Rule::all().iter().enumerate() {
+        for &pattern in rule.paths.iter().filter(|pattern| **pattern != "**") {
+            let mut glob = GlobBuilder::new(pattern);
+            glob.literal_separator(true).backslash_escape(true).case_insensitive(rule.folds_case());
+            set.add(glob.build().unwrap());
+            owners.push((number as u16, pattern));
+        }
+    }
+    let set = set.build().unwrap();
+    let sieve = Sieve::of(Rule::all());
+    let mut scratch = Scratch::default();
+    let corpus = corpus();
+    assert!(corpus.len() > 5_000, "only {} paths", corpus.len());
+    for path in corpus {
+        let expected: BTreeSet<_> = set
+            .matches_candidate(&Candidate::from_bytes(&path))
+            .into_iter()
+            .map(|index| owners[index])
+            .collect();
+        let holder = crate::path::parent(&path).map_or(&[][..], crate::path::name);
+        sieve.sift(crate::path::name(&path), sieve.hanging(holder), &mut scratch);
+        let sifted = scratch.hits.iter().flat_map(|&mesh| sieve.behind(mesh));
+        let found: BTreeSet<_> = sifted
+            .chain(sieve.trees())
+            .filter(|hit| {
+                let fold = Rule::all()[usize::from(hit.rule)].folds_case();
+                glob::path(hit.pattern, &path, fold)
+            })
+            .map(|hit| (hit.rule, hit.pattern))
+            .collect();
+        assert_eq!(found, expected, "{}", Shown(&path));
+    }
 }

@@ -312,6 +312,9 @@ impl<'a> Judge<'a> {
         {
             return None;
         }
+        if is_open_ended(rule, hit.pattern) && is_program_text(inventory.name(entry)) {
+            return None;
+        }
         let fold = rule.folds_case();
         if hit.anywhere {
             let name = inventory.name(entry);
@@ -348,6 +351,33 @@ fn looks_into(closed: Severity, rule: &Rule) -> bool {
 /// than the directory itself: a milder finding must not hide it.
 fn is_heard(closed: Severity, severity: Severity) -> bool {
     severity >= Severity::High || severity > closed
+}
+
+/// `kubeconfig_*` means `kubeconfig_prod`, and not `kubeconfig_test.go`.
+fn is_open_ended(rule: &Rule, pattern: &str) -> bool {
+    pattern.ends_with('*')
+        && match rule.category {
+            Category::Secret | Category::IacState | Category::Log | Category::Data => true,
+            Category::Vcs
+            | Category::Dependency
+            | Category::Cache
+            | Category::BuildOutput
+            | Category::Editor
+            | Category::Os
+            | Category::TestOutput
+            | Category::Docs
+            | Category::Docker => false,
+        }
+}
+
+/// Whether a name ends as program text does.
+fn is_program_text(name: &[u8]) -> bool {
+    const ENDS: [&[u8]; 28] = [
+        b"c", b"cc", b"cpp", b"cs", b"css", b"dart", b"ex", b"exs", b"go", b"h", b"hpp", b"html",
+        b"java", b"js", b"jsx", b"kt", b"md", b"mjs", b"php", b"pl", b"py", b"rb", b"rs", b"scala",
+        b"swift", b"ts", b"tsx", b"vue",
+    ];
+    memchr::memrchr(b'.', name).is_some_and(|dot| ENDS.contains(&&name[dot + 1..]))
 }
 
 fn kind_fits(rule: &Rule, kind: Kind) -> bool {

@@ -328,6 +328,19 @@ pub(super) const RULES: &[Rule] = &[
             "**/*.flatpak",
             "**/*.pkg.tar.*",
         ],
+        marker: Marker {
+            text: "a snap package begins with hsqs; Jest and insta call their text snapshots \
+                   *.snap",
+            cases: &[Case::rates(
+                Severity::Info,
+                Test::All(&[
+                    Test::Named(&["*.snap"]),
+                    Test::Not(&Test::Head(Shape::Starts(&[b"hsqs"]))),
+                ]),
+                "is no package",
+            )],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&["**/*.dmg", "**/*.msi", "**/*.msix", "**/*.AppImage"]),
         why: "Installers; *.deb is often installed by the Dockerfile.",
         source: "github/gitignore:Global/Windows,Global/Archives",

@@ -1,5 +1,6 @@
 //! Caches of compilers, build tools and frameworks.
 
+use super::shared::HOLDS_PROGRAM_TEXT;
 use crate::rules::marker::{Case, Marker, Outcome, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
@@ -328,6 +329,15 @@ pub(super) const RULES: &[Rule] = &[
             "**/.flutter-plugins-dependencies",
             "**/.buildlog",
         ],
+        marker: Marker {
+            text: "a directory called captures that holds program text is source",
+            cases: &[Case::rates(
+                Severity::Info,
+                Test::All(&[Test::Named(&["captures"]), HOLDS_PROGRAM_TEXT]),
+                "holds program text",
+            )],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[
             "**/.expo",
             "**/.cxx",
