@@ -61,7 +61,7 @@ pub(super) fn scan(inventory: &Inventory, heads: &dyn Heads, thresholds: &Thresh
         }
     }
     for (bytes, closed) in untold.iter_mut().zip(&closed) {
-        if *closed {
+        if closed.is_some() {
             *bytes = 0;
         }
     }
@@ -136,16 +136,16 @@ impl<'a> Scan<'a> {
     }
 
     /// Second pass: directories from the top down. Returns what was said, and which directories
-    /// are closed: they or one above them were reported.
-    fn judge_directories(&self, candidates: &[Candidate]) -> (Vec<Hit>, Vec<bool>) {
-        let mut closed = vec![false; self.inventory.directories().len()];
+    /// are closed, because they or one above them were reported, and how bad that was.
+    fn judge_directories(&self, candidates: &[Candidate]) -> (Vec<Hit>, Vec<Option<Severity>>) {
+        let mut closed = vec![None; self.inventory.directories().len()];
         let mut hits = Vec::new();
         let mut judge = Judge::new(self);
         let mut groups = candidates.chunk_by(|a, b| a.entry == b.entry).peekable();
         for dir in self.inventory.directories() {
             let at = dir.0 as usize;
             if let Some(above) = self.inventory.entry_of(dir) {
-                closed[at] |= closed[above.dir.0 as usize];
+                closed[at] = closed[at].max(closed[above.dir.0 as usize]);
             }
             // A tag speaks for the directory that holds it, so it is asked before its neighbours.
             while let Some(group) = groups.next_if(|group| group[0].entry.dir == dir) {
@@ -159,7 +159,9 @@ impl<'a> Scan<'a> {
                         continue;
                     }
                 };
-                closed[shut.0 as usize] |= closes(&hit);
+                if closes(&hit) {
+                    closed[shut.0 as usize] = closed[shut.0 as usize].max(Some(hit.severity));
+                }
                 hits.push(hit);
             }
         }
@@ -167,7 +169,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Third pass: everything else.
-    fn judge_files(&self, candidates: &[Candidate], closed: &[bool]) -> Vec<Hit> {
+    fn judge_files(&self, candidates: &[Candidate], closed: &[Option<Severity>]) -> Vec<Hit> {
         let groups: Vec<&[Candidate]> = candidates.chunk_by(|a, b| a.entry == b.entry).collect();
         groups
             .into_par_iter()
@@ -226,13 +228,13 @@ impl<'a> Judge<'a> {
         Self { scan, witness, path: Vec::new(), uses: Vec::new() }
     }
 
-    fn directory(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+    fn directory(&mut self, group: &[Candidate], closed: Option<Severity>) -> Option<Hit> {
         let inventory = self.scan.inventory;
         let entry = group[0].entry;
         if self.scan.is_tag(entry) {
             let dir = inventory.entry_of(entry.dir)?;
             let sent = inventory.fate(dir) == Fate::Sent;
-            let hit = (sent && !closed).then(|| self.ask(group, false)).flatten()?;
+            let hit = (sent && closed.is_none()).then(|| self.ask(group, None)).flatten()?;
             return Some(Hit { entry: dir, ..hit });
         }
         // A directory that travels only for the sake of something below it, or of which nothing
@@ -248,10 +250,10 @@ impl<'a> Judge<'a> {
         self.ask(group, closed)
     }
 
-    fn file(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+    fn file(&mut self, group: &[Candidate], closed: Option<Severity>) -> Option<Hit> {
         let hit = self.ask(group, closed);
         let heavy = group.last().is_some_and(|candidate| candidate.mesh == HEAVY);
-        if heavy && !closed && hit.is_none_or(|hit| hit.severity == Severity::Info) {
+        if heavy && closed.is_none() && hit.is_none_or(|hit| hit.severity == Severity::Info) {
             return self.weigh(group[0].entry).or(hit);
         }
         hit
@@ -262,15 +264,15 @@ impl<'a> Judge<'a> {
         let size = self.scan.inventory.size(entry);
         if size >= self.scan.thresholds.large_file.0 {
             let rule = self.scan.large_file;
-            return Some(Hit { rule, severity: Severity::Low, saw: "", entry });
+            return Some(Hit { rule, severity: Severity::Low, case: None, entry });
         }
         let number = self.scan.host_binary;
         let opinion = self.witness.judge(&Rule::all()[usize::from(number)], entry)?;
-        Some(Hit { rule: number, severity: opinion.severity, saw: opinion.saw, entry })
+        Some(Hit { rule: number, severity: opinion.severity, case: opinion.case, entry })
     }
 
     /// The worst that the first rules of each category say, the earlier category on a tie.
-    fn ask(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+    fn ask(&mut self, group: &[Candidate], closed: Option<Severity>) -> Option<Hit> {
         let entry = group[0].entry;
         self.uses.clear();
         for candidate in group {
@@ -287,15 +289,17 @@ impl<'a> Judge<'a> {
         for at in 0..self.uses.len() {
             let hit = self.uses[at];
             let rule = &Rule::all()[usize::from(hit.rule)];
-            if spoken == Some(rule.category) || closed && !looks_into_closed(rule) {
+            if spoken == Some(rule.category)
+                || closed.is_some_and(|closed| !looks_into(closed, rule))
+            {
                 continue;
             }
             let Some(opinion) = self.opinion(rule, hit, entry) else { continue };
             spoken = Some(rule.category);
-            let heard = !closed || opinion.severity >= Severity::High;
+            let heard = closed.is_none_or(|closed| is_heard(closed, opinion.severity));
             if heard && worst.is_none_or(|worst| opinion.severity > worst.severity) {
-                let Opinion { severity, saw } = opinion;
-                worst = Some(Hit { rule: hit.rule, severity, saw, entry });
+                let Opinion { severity, case } = opinion;
+                worst = Some(Hit { rule: hit.rule, severity, case, entry });
             }
         }
         worst
@@ -306,6 +310,9 @@ impl<'a> Judge<'a> {
         if !kind_fits(rule, inventory.kind(entry))
             || rule.category == Category::Secret && inventory.empty(entry).is_some()
         {
+            return None;
+        }
+        if is_open_ended(rule, hit.pattern) && is_program_text(inventory.name(entry)) {
             return None;
         }
         let fold = rule.folds_case();
@@ -335,9 +342,42 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Below a directory that is reported, only secrets of severity high and above are.
-fn looks_into_closed(rule: &Rule) -> bool {
-    rule.category == Category::Secret && rule.worst() >= Severity::High
+/// Whether a rule may have something to say below a directory that was reported: only secrets do.
+fn looks_into(closed: Severity, rule: &Rule) -> bool {
+    rule.category == Category::Secret && is_heard(closed, rule.worst())
+}
+
+/// Below a directory that was reported, what is grave is told all the same, and so is what is worse
+/// than the directory itself: a milder finding must not hide it.
+fn is_heard(closed: Severity, severity: Severity) -> bool {
+    severity >= Severity::High || severity > closed
+}
+
+/// `kubeconfig_*` means `kubeconfig_prod`, and not `kubeconfig_test.go`.
+fn is_open_ended(rule: &Rule, pattern: &str) -> bool {
+    pattern.ends_with('*')
+        && match rule.category {
+            Category::Secret | Category::IacState | Category::Log | Category::Data => true,
+            Category::Vcs
+            | Category::Dependency
+            | Category::Cache
+            | Category::BuildOutput
+            | Category::Editor
+            | Category::Os
+            | Category::TestOutput
+            | Category::Docs
+            | Category::Docker => false,
+        }
+}
+
+/// Whether a name ends as program text does.
+fn is_program_text(name: &[u8]) -> bool {
+    const ENDS: [&[u8]; 28] = [
+        b"c", b"cc", b"cpp", b"cs", b"css", b"dart", b"ex", b"exs", b"go", b"h", b"hpp", b"html",
+        b"java", b"js", b"jsx", b"kt", b"md", b"mjs", b"php", b"pl", b"py", b"rb", b"rs", b"scala",
+        b"swift", b"ts", b"tsx", b"vue",
+    ];
+    memchr::memrchr(b'.', name).is_some_and(|dot| ENDS.contains(&&name[dot + 1..]))
 }
 
 fn kind_fits(rule: &Rule, kind: Kind) -> bool {

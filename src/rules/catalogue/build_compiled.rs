@@ -1,5 +1,6 @@
 //! Build output of compilers and of the tools that drive them.
 
+use super::shared::HOLDS_PROGRAM_TEXT;
 use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
@@ -276,6 +277,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Low,
         ecosystem: "java",
         paths: &["**/*.class", "**/classes"],
+        marker: Marker {
+            text: "a directory called classes that holds program text is source",
+            cases: &[Case::rates(Severity::Info, HOLDS_PROGRAM_TEXT, "holds program text")],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&["**/*.class"]),
         safe: true,
         why: "Compiled classes outside target/build.",

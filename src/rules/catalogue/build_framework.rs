@@ -241,10 +241,14 @@ pub(super) const RULES: &[Rule] = &[
                     ]),
                     "holds the address of a dev server",
                 ),
-                Case::clears(Test::Not(&Test::Any(&[
-                    Test::BesideParent(&["artisan"]),
-                    Test::Head(Shape::Line(&["http"])),
-                ]))),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Any(&[
+                        Test::BesideParent(&["artisan"]),
+                        Test::Head(Shape::Line(&["http"])),
+                    ])),
+                    "nothing confirms that",
+                ),
             ],
             ..Marker::NONE
         },
@@ -324,6 +328,19 @@ pub(super) const RULES: &[Rule] = &[
             "**/*.flatpak",
             "**/*.pkg.tar.*",
         ],
+        marker: Marker {
+            text: "a snap package begins with hsqs; Jest and insta call their text snapshots \
+                   *.snap",
+            cases: &[Case::rates(
+                Severity::Info,
+                Test::All(&[
+                    Test::Named(&["*.snap"]),
+                    Test::Not(&Test::Head(Shape::Starts(&[b"hsqs"]))),
+                ]),
+                "is no package",
+            )],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&["**/*.dmg", "**/*.msi", "**/*.msix", "**/*.AppImage"]),
         why: "Installers; *.deb is often installed by the Dockerfile.",
         source: "github/gitignore:Global/Windows,Global/Archives",

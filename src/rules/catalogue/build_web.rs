@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
                     ]),
                     "is a link that bazel left",
                 ),
-                Case::clears(Test::Not(&Test::Is(Kind::Symlink))),
+                Case::rates(Severity::Info, Test::Not(&Test::Is(Kind::Symlink)), "is no link"),
             ],
             ..Marker::NONE
         },

@@ -1,5 +1,6 @@
 //! Caches of compilers, build tools and frameworks.
 
+use super::shared::HOLDS_PROGRAM_TEXT;
 use crate::rules::marker::{Case, Marker, Outcome, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
@@ -172,7 +173,11 @@ pub(super) const RULES: &[Rule] = &[
             text: "artisan at project root",
             cases: &[
                 Case::confirms(Test::Upward(&["artisan"]), "belongs to a Laravel project"),
-                Case::clears(Test::Not(&Test::Upward(&["artisan"]))),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Upward(&["artisan"])),
+                    "no artisan above confirms that",
+                ),
             ],
             ..Marker::NONE
         },
@@ -324,6 +329,15 @@ pub(super) const RULES: &[Rule] = &[
             "**/.flutter-plugins-dependencies",
             "**/.buildlog",
         ],
+        marker: Marker {
+            text: "a directory called captures that holds program text is source",
+            cases: &[Case::rates(
+                Severity::Info,
+                Test::All(&[Test::Named(&["captures"]), HOLDS_PROGRAM_TEXT]),
+                "holds program text",
+            )],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[
             "**/.expo",
             "**/.cxx",

@@ -83,20 +83,10 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "'SQLite format 3\\0' header",
-            cases: &[
-                Case::confirms(
-                    Test::Head(Shape::Starts(&[b"SQLite format 3\0"])),
-                    "begins as a SQLite database",
-                ),
-                Case::rates(
-                    Severity::Low,
-                    Test::All(&[
-                        Test::Named(&["*.sqlite3", "*.sqlite", "*.db"]),
-                        Test::Not(&Test::Head(Shape::Starts(&[b"SQLite format 3\0"]))),
-                    ]),
-                    "does not begin as a SQLite database",
-                ),
-            ],
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"SQLite format 3\0"])),
+                "begins as a SQLite database",
+            )],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&[
@@ -181,9 +171,9 @@ pub(super) const RULES: &[Rule] = &[
                 ),
                 Case::clears(Test::Named(&["erl_crash.dump"])),
                 Case::rates(
-                    Severity::Low,
+                    Severity::Medium,
                     Test::All(&[Test::Named(&["*.sql"]), Test::Not(&Test::AtLeast(100000))]),
-                    "is small and names no dump",
+                    "is small and does not begin as a dump",
                 ),
             ],
             ..Marker::NONE

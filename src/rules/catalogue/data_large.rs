@@ -1,5 +1,6 @@
 //! Data: models, data sets, archives, media, and what is simply large.
 
+use super::shared::HOLDS_PROGRAM_TEXT;
 use crate::context::Kind;
 use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
@@ -238,6 +239,18 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::File,
         paths: &["**/*.pst", "**/*.ost", "**/*.mbox", "**/*.eml", "**/*.msg"],
         except: &["**/testdata/**", "**/fixtures/**", "**/tests/**"],
+        marker: Marker {
+            text: "a .msg mail is an OLE file (D0 CF 11 E0); ROS calls its text interfaces *.msg",
+            cases: &[Case::rates(
+                Severity::Info,
+                Test::All(&[
+                    Test::Named(&["*.msg"]),
+                    Test::Not(&Test::Head(Shape::Starts(&[b"\xd0\xcf\x11\xe0"]))),
+                ]),
+                "is no mail",
+            )],
+            ..Marker::NONE
+        },
         why: "Mail stores.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
         ..Rule::BLANK
@@ -292,11 +305,14 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "directory is git-ignored or untracked",
-            cases: &[Case::rates(
-                Severity::Info,
-                Test::Only(&[".keep", ".gitkeep", ".gitignore"]),
-                "holds only a placeholder",
-            )],
+            cases: &[
+                Case::rates(
+                    Severity::Info,
+                    Test::Only(&[".keep", ".gitkeep", ".gitignore"]),
+                    "holds only a placeholder",
+                ),
+                Case::rates(Severity::Info, HOLDS_PROGRAM_TEXT, "holds program text"),
+            ],
             gap: Some("whether git ignores or tracks it is not known yet"),
             ..Marker::NONE
         },

@@ -86,10 +86,14 @@ pub(super) const RULES: &[Rule] = &[
                     Test::Any(&[Test::Inside(&["Manifest.lock"]), Test::Beside(&["Podfile"])]),
                     "was installed by CocoaPods",
                 ),
-                Case::clears(Test::Not(&Test::Any(&[
-                    Test::Inside(&["Manifest.lock"]),
-                    Test::Beside(&["Podfile"]),
-                ]))),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Any(&[
+                        Test::Inside(&["Manifest.lock"]),
+                        Test::Beside(&["Podfile"]),
+                    ])),
+                    "nothing beside it confirms that",
+                ),
             ],
             ..Marker::NONE
         },
@@ -293,10 +297,14 @@ pub(super) const RULES: &[Rule] = &[
                     ]),
                     "was installed by a package manager",
                 ),
-                Case::clears(Test::All(&[
-                    Test::Named(&["_deps"]),
-                    Test::Not(&Test::Beside(&["CMakeCache.txt"])),
-                ])),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Named(&["_deps"]),
+                        Test::Not(&Test::Beside(&["CMakeCache.txt"])),
+                    ]),
+                    "nothing beside it confirms that",
+                ),
                 Case::rates(Severity::Info, Test::Named(&[".vcpkg-root"]), "is a marker file"),
             ],
             ..Marker::NONE

@@ -194,13 +194,10 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "ctags header '!_TAG_'; a directory or package named tags is source",
-            cases: &[
-                Case::confirms(Test::Head(Shape::Starts(&[b"!_TAG_"])), "begins as a ctags index"),
-                Case::clears(Test::All(&[
-                    Test::Named(&["tags", "TAGS", ".tags"]),
-                    Test::Not(&Test::Head(Shape::Starts(&[b"!_TAG_", b"\x0c\n"]))),
-                ])),
-            ],
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"!_TAG_"])),
+                "begins as a ctags index",
+            )],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/GTAGS", "**/GRTAGS", "**/GPATH", "**/cscope.*"]),

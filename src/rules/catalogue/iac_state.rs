@@ -99,13 +99,10 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/*.tfplan", "**/tfplan", "**/tfplan.*", "**/plan.tfplan"],
         marker: Marker {
             text: "ZIP magic with tfplan/tfstate members",
-            cases: &[
-                Case::confirms(Test::Head(Shape::Starts(&[b"PK\x03\x04"])), "is a saved plan"),
-                Case::clears(Test::All(&[
-                    Test::Named(&["tfplan.*"]),
-                    Test::Not(&Test::Head(Shape::Starts(&[b"PK\x03\x04"]))),
-                ])),
-            ],
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"PK\x03\x04"])),
+                "is a saved plan",
+            )],
             ..Marker::NONE
         },
         safe: true,

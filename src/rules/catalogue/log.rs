@@ -57,13 +57,10 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/report.[0-9]*.[0-9]*.[0-9]*.[0-9]*.json"],
         marker: Marker {
             text: "JSON with header.nodejsVersion and environmentVariables",
-            cases: &[
-                Case::confirms(
-                    Test::Head(Shape::HoldsAll(&["nodejsversion", "header"])),
-                    "is a diagnostic report of node",
-                ),
-                Case::clears(Test::Not(&Test::Head(Shape::Holds(&["nodejsversion"])))),
-            ],
+            cases: &[Case::confirms(
+                Test::Head(Shape::HoldsAll(&["nodejsversion", "header"])),
+                "is a diagnostic report of node",
+            )],
             ..Marker::NONE
         },
         safe: true,

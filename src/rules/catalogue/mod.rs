@@ -38,6 +38,8 @@ mod secret_stores;
 mod secret_vaults;
 mod shared;
 mod test_output;
+#[cfg(test)]
+mod tests;
 mod vcs;
 
 const GROUPS: &[&[Rule]] = &[

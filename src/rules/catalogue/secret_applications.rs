@@ -20,13 +20,17 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "credentials.xml with a CredentialsProvider root",
             cases: &[
-                Case::clears(Test::All(&[
-                    Test::Named(&["credentials.xml"]),
-                    Test::Not(&Test::Head(Shape::Holds(&["credentialsprovider"]))),
-                ])),
                 Case::confirms(
                     Test::Head(Shape::Holds(&["credentialsprovider"])),
                     "is a store of credentials",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Named(&["credentials.xml"]),
+                        Test::Not(&Test::Head(Shape::Holds(&["credentialsprovider"]))),
+                    ]),
+                    "its contents do not confirm it",
                 ),
             ],
             ..Marker::NONE

@@ -18,19 +18,13 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "JSON with cookies[] and origins[]",
-            cases: &[
-                Case::confirms(
-                    Test::All(&[
-                        Test::Is(Kind::File),
-                        Test::Head(Shape::HoldsAll(&["cookies", "origins"])),
-                    ]),
-                    "holds the cookies of a session",
-                ),
-                Case::clears(Test::All(&[
+            cases: &[Case::confirms(
+                Test::All(&[
                     Test::Is(Kind::File),
-                    Test::Not(&Test::Head(Shape::HoldsAll(&["cookies", "origins"]))),
-                ])),
-            ],
+                    Test::Head(Shape::HoldsAll(&["cookies", "origins"])),
+                ]),
+                "holds the cookies of a session",
+            )],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/playwright/.auth", "**/storageState.json"]),
@@ -185,10 +179,6 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "SQLite header, or Netscape cookie-file header",
             cases: &[
-                Case::clears(Test::All(&[
-                    Test::Named(&["Cookies"]),
-                    Test::Not(&Test::Head(Shape::Starts(&[b"SQLite format 3"]))),
-                ])),
                 Case::confirms(
                     Test::Head(Shape::Starts(&[
                         b"SQLite format 3",
@@ -197,10 +187,18 @@ pub(super) const RULES: &[Rule] = &[
                     ])),
                     "begins as a store of cookies or logins",
                 ),
-                Case::clears(Test::All(&[
-                    Test::Named(&["cookies.txt"]),
-                    Test::Not(&Test::Head(Shape::Holds(&["cookie file"]))),
-                ])),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Named(&["Cookies", "cookies.txt"]),
+                        Test::Not(&Test::Head(Shape::Starts(&[
+                            b"SQLite format 3",
+                            b"# Netscape",
+                            b"# HTTP",
+                        ]))),
+                    ]),
+                    "does not begin as a store of cookies",
+                ),
             ],
             ..Marker::NONE
         },

@@ -146,10 +146,12 @@ pub(super) const RULES: &[Rule] = &[
                     Test::Head(Shape::HoldsAll(&["service_account", "private_key"])),
                     "is a service account with its private key",
                 ),
-                Case::clears(Test::Not(&Test::Head(Shape::HoldsAll(&[
-                    "service_account",
-                    "private_key",
-                ])))),
+                Case::clears(Test::Head(Shape::HoldsAll(&["\"kind\"", "\"serviceaccount\""]))),
+                Case::rates(
+                    Severity::Medium,
+                    Test::Not(&Test::Head(Shape::HoldsAll(&["service_account", "private_key"]))),
+                    "its contents do not confirm it",
+                ),
             ],
             ..Marker::NONE
         },
@@ -168,16 +170,10 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/client_secret*.json", "**/client_secrets.json", "**/token.pickle"],
         marker: Marker {
             text: "JSON with installed/web.client_secret",
-            cases: &[
-                Case::confirms(
-                    Test::Head(Shape::Holds(&["client_secret"])),
-                    "holds a client secret",
-                ),
-                Case::clears(Test::All(&[
-                    Test::Named(&["*.json"]),
-                    Test::Not(&Test::Head(Shape::Holds(&["client_secret"]))),
-                ])),
-            ],
+            cases: &[Case::confirms(
+                Test::Head(Shape::Holds(&["client_secret"])),
+                "holds a client secret",
+            )],
             ..Marker::NONE
         },
         safe: true,

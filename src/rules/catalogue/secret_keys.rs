@@ -37,6 +37,7 @@ pub(super) const RULES: &[Rule] = &[
                 ),
                 Case::clears(Test::All(&[
                     Test::Named(&["*_rsa", "*_ed25519", "*_ecdsa"]),
+                    Test::Not(&Test::Named(&["id_*"])),
                     Test::Not(&Test::Head(Shape::Holds(&["private key-----"]))),
                 ])),
                 Case::rates(

@@ -109,7 +109,7 @@ pub(super) const RULES: &[Rule] = &[
                     "holds the private part of a key",
                 ),
                 Case::clears(Test::All(&[
-                    Test::Named(&["*.jwk"]),
+                    Test::Head(Shape::Holds(&["\"kty\""])),
                     Test::Not(&Test::Head(Shape::Holds(&["\"d\""]))),
                 ])),
                 Case::clears(Test::All(&[

@@ -25,3 +25,11 @@ pub(super) const PUBLIC_NAMES: &[&str] =
 /// The file is encrypted by SOPS or by Ansible's vault.
 pub(super) const HOLDS_CIPHERTEXT: Test =
     Test::Head(Shape::Line(&["sops:", "\"sops\":", "sops_", "[sops]", "$ansible_vault"]));
+
+/// A directory that holds program text is source, whatever its name.
+pub(super) const HOLDS_PROGRAM_TEXT: Test = Test::Inside(PROGRAM_TEXT);
+
+const PROGRAM_TEXT: &[&str] = &[
+    "*.cls", "*.cs", "*.ex", "*.go", "*.java", "*.js", "*.jsx", "*.kt", "*.php", "*.py", "*.rb",
+    "*.rs", "*.swift", "*.ts", "*.tsx",
+];

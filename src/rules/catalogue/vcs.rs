@@ -13,10 +13,6 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "directory with HEAD and objects/, or a file 'gitdir: ...' (worktree/submodule)",
             cases: &[
-                Case::clears(Test::All(&[
-                    Test::Is(Kind::File),
-                    Test::Not(&Test::Head(Shape::Starts(&[b"gitdir:"]))),
-                ])),
                 Case::confirms(
                     Test::All(&[Test::Is(Kind::File), Test::Head(Shape::Starts(&[b"gitdir:"]))]),
                     "points to a repository elsewhere",
