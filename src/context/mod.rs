@@ -6,12 +6,16 @@
 //! in order.
 
 mod assemble;
+pub mod heads;
 pub mod inventory;
 mod judge;
 mod portable;
+#[cfg(test)]
+pub(crate) mod sketch;
 #[cfg(unix)]
 mod unix;
 
+pub use heads::{DiskHeads, Heads, NoHeads};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
 
 use crate::build::{Build, reason};

@@ -1,0 +1,212 @@
+//! The beginnings of files, read when a question cannot be answered by a path.
+//!
+//! It opens nothing but regular files, follows no link, and never waits: a named pipe in a context
+//! must not stop an audit. What is read is looked at and dropped; nobody keeps it.
+
+use std::io;
+
+/// Who can show the beginning of a file of the context. Paths are relative to its root.
+pub trait Heads: Sync {
+    /// At most `limit` bytes from the beginning of a regular file.
+    fn head(&self, path: &[u8], limit: usize) -> io::Result<Vec<u8>>;
+
+    /// What a symbolic link says.
+    fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>>;
+}
+
+/// Nothing can be read: every question about content stays open.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoHeads;
+
+impl Heads for NoHeads {
+    fn head(&self, _: &[u8], _: usize) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn link_target(&self, _: &[u8]) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+pub use on_disk::DiskHeads;
+
+#[cfg(unix)]
+mod on_disk {
+    use super::Heads;
+    use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, openat, readlinkat};
+    use rustix::io::{Errno, retry_on_intr};
+    use std::io::{self, Read};
+    use std::os::fd::{BorrowedFd, OwnedFd};
+    use std::path::Path;
+
+    /// The files below a directory on disk.
+    #[derive(Debug)]
+    pub struct DiskHeads {
+        root: OwnedFd,
+    }
+
+    /// Longest piece of a path that one system call is given; kernels refuse 4,096 and more, and
+    /// some less.
+    const PIECE: usize = 1000;
+
+    impl DiskHeads {
+        /// The files below the directory at `root`.
+        pub fn open(root: &Path) -> io::Result<Self> {
+            let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC;
+            Ok(Self { root: openat(CWD, root, flags, Mode::empty())? })
+        }
+
+        /// Calls `last` with the directory that holds the end of a path too long for one call.
+        fn below<T>(
+            &self,
+            path: &[u8],
+            last: impl FnOnce(BorrowedFd<'_>, &[u8]) -> Result<T, Errno>,
+        ) -> io::Result<T> {
+            use std::os::fd::AsFd;
+            let mut held: Option<OwnedFd> = None;
+            let mut rest = path;
+            while rest.len() > PIECE {
+                let Some(cut) = memchr::memrchr(b'/', &rest[..PIECE]) else { break };
+                let at = held.as_ref().map_or(self.root.as_fd(), AsFd::as_fd);
+                let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+                let next = retry_on_intr(|| openat(at, &rest[..cut], flags, Mode::empty()))?;
+                held = Some(next);
+                rest = &rest[cut + 1..];
+            }
+            let at = held.as_ref().map_or(self.root.as_fd(), AsFd::as_fd);
+            Ok(last(at, rest)?)
+        }
+    }
+
+    impl Heads for DiskHeads {
+        fn head(&self, path: &[u8], limit: usize) -> io::Result<Vec<u8>> {
+            // NONBLOCK: the entry may have become a pipe since the walk saw a file.
+            let flags = OFlags::RDONLY
+                | OFlags::CLOEXEC
+                | OFlags::NOFOLLOW
+                | OFlags::NONBLOCK
+                | OFlags::NOCTTY;
+            let file = self
+                .below(path, |at, rest| retry_on_intr(|| openat(at, rest, flags, Mode::empty())))?;
+            let facts = fstat(&file)?;
+            if FileType::from_raw_mode(facts.st_mode) != FileType::RegularFile {
+                return Err(io::ErrorKind::InvalidInput.into());
+            }
+            let expected = usize::try_from(facts.st_size).unwrap_or(limit).min(limit);
+            let mut bytes = Vec::with_capacity(expected);
+            std::fs::File::from(file).take(limit as u64).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+
+        fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>> {
+            self.below(path, |at, rest| {
+                retry_on_intr(|| readlinkat(at, rest, Vec::new())).map(|text| text.into_bytes())
+            })
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod on_disk {
+    use super::Heads;
+    use std::io::{self, Read};
+    use std::path::{Path, PathBuf};
+
+    /// The files below a directory on disk.
+    #[derive(Debug)]
+    pub struct DiskHeads {
+        root: PathBuf,
+    }
+
+    impl DiskHeads {
+        /// The files below the directory at `root`.
+        pub fn open(root: &Path) -> io::Result<Self> {
+            Ok(Self { root: root.canonicalize()? })
+        }
+
+        fn place(&self, path: &[u8]) -> io::Result<PathBuf> {
+            let text = std::str::from_utf8(path).map_err(|_| io::ErrorKind::InvalidInput)?;
+            Ok(self.root.join(text))
+        }
+    }
+
+    impl Heads for DiskHeads {
+        fn head(&self, path: &[u8], limit: usize) -> io::Result<Vec<u8>> {
+            let place = self.place(path)?;
+            if !place.symlink_metadata()?.is_file() {
+                return Err(io::ErrorKind::InvalidInput.into());
+            }
+            let mut bytes = Vec::new();
+            std::fs::File::open(place)?.take(limit as u64).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+
+        fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>> {
+            Ok(self.place(path)?.read_link()?.into_os_string().into_encoded_bytes())
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{DiskHeads, Heads};
+    use std::fs;
+
+    #[test]
+    fn only_regular_files_are_read_and_nothing_is_followed() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        fs::write(at("plain"), b"0123456789").unwrap();
+        fs::create_dir(at("dir")).unwrap();
+        fs::write(at("dir/deep"), b"deep").unwrap();
+        std::os::unix::fs::symlink("plain", at("link")).unwrap();
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            at("pipe"),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR,
+            0,
+        )
+        .unwrap();
+        let heads = DiskHeads::open(root.path()).unwrap();
+        assert_eq!(heads.head(b"plain", 4).unwrap(), b"0123");
+        assert_eq!(heads.head(b"dir/deep", 100).unwrap(), b"deep");
+        for refused in [&b"dir"[..], b"link", b"pipe", b"missing"] {
+            assert!(heads.head(refused, 4).is_err());
+        }
+        assert_eq!(heads.link_target(b"link").unwrap(), b"plain");
+        assert!(heads.link_target(b"plain").is_err());
+    }
+
+    #[test]
+    fn paths_longer_than_a_system_call_takes_are_read() {
+        let root = tempfile::tempdir().unwrap();
+        let name = "n".repeat(200);
+        let mut path = Vec::new();
+        let mut at = rustix::fs::openat(
+            rustix::fs::CWD,
+            root.path(),
+            rustix::fs::OFlags::DIRECTORY,
+            rustix::fs::Mode::empty(),
+        )
+        .unwrap();
+        for _ in 0..30 {
+            rustix::fs::mkdirat(&at, &*name, rustix::fs::Mode::RWXU).unwrap();
+            at = rustix::fs::openat(
+                &at,
+                &*name,
+                rustix::fs::OFlags::DIRECTORY,
+                rustix::fs::Mode::empty(),
+            )
+            .unwrap();
+            path.extend_from_slice(name.as_bytes());
+            path.push(b'/');
+        }
+        let flags = rustix::fs::OFlags::CREATE | rustix::fs::OFlags::WRONLY;
+        let file = rustix::fs::openat(&at, "end", flags, rustix::fs::Mode::RUSR).unwrap();
+        rustix::io::write(&file, b"found").unwrap();
+        path.extend_from_slice(b"end");
+        let heads = DiskHeads::open(root.path()).unwrap();
+        assert_eq!(heads.head(&path, 10).unwrap(), b"found");
+    }
+}

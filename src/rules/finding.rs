@@ -1,0 +1,60 @@
+//! Findings: what a rule says, gathered so that a person reads it once.
+
+use super::rule::{Rule, Severity};
+use crate::context::{EntryId, Inventory, Totals};
+use std::cmp::Reverse;
+
+/// One rule speaking of one or more entries with one severity and for one reason.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// What was seen besides the path; never a value that was read.
+    pub evidence: Option<&'static str>,
+    /// The entries, heaviest first. There is at least one.
+    pub entries: Vec<EntryId>,
+    /// What travels with all of them.
+    pub totals: Totals,
+}
+
+/// One rule speaking of one entry.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub(super) rule: u16,
+    pub(super) severity: Severity,
+    pub(super) saw: &'static str,
+    pub(super) entry: EntryId,
+}
+
+/// One finding for all hits of the same rule, severity and evidence.
+pub(super) fn gather(inventory: &Inventory, mut hits: Vec<Hit>) -> Vec<Finding> {
+    let bytes = |entry: EntryId| inventory.sent_with(entry).bytes;
+    hits.sort_by_cached_key(|hit| {
+        (Reverse(hit.severity), hit.rule, hit.saw, Reverse(bytes(hit.entry)), hit.entry)
+    });
+    let same = |a: &Hit, b: &Hit| (a.severity, a.rule, a.saw) == (b.severity, b.rule, b.saw);
+    let mut findings: Vec<Finding> =
+        hits.chunk_by(same).map(|group| finding(inventory, group)).collect();
+    findings.sort_by_cached_key(|finding| {
+        let path = inventory.path(finding.entries[0]);
+        (Reverse(finding.severity), Reverse(finding.totals.bytes), path, finding.rule.id)
+    });
+    findings
+}
+
+fn finding(inventory: &Inventory, group: &[Hit]) -> Finding {
+    let first = group[0];
+    let mut totals = Totals::default();
+    for hit in group {
+        totals += inventory.sent_with(hit.entry);
+    }
+    Finding {
+        rule: &Rule::all()[usize::from(first.rule)],
+        severity: first.severity,
+        evidence: (!first.saw.is_empty()).then_some(first.saw),
+        entries: group.iter().map(|hit| hit.entry).collect(),
+        totals,
+    }
+}

@@ -1,0 +1,1 @@
+//! Manifests of fixture trees; see `fixtures/rules/`.

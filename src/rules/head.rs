@@ -1,0 +1,153 @@
+//! Whether the beginning of a file has a certain shape.
+//!
+//! Total on any bytes, linear in their number, and it answers only yes or no: nothing that was
+//! read leaves this file. What makes a value literal is told in `literal.rs`.
+
+use super::literal::{self, is_literal};
+use super::marker::Shape;
+use memchr::memmem;
+
+/// Whether these first bytes of a file have the shape.
+pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
+    match shape {
+        Shape::Starts(magics) => magics.iter().any(|magic| head.starts_with(magic)),
+        Shape::At(offset, bytes) => head.get(offset..).is_some_and(|tail| tail.starts_with(bytes)),
+        Shape::Holds(words) => {
+            let lower = head.to_ascii_lowercase();
+            words.iter().any(|word| holds(&lower, word))
+        }
+        Shape::HoldsAll(words) => {
+            let lower = head.to_ascii_lowercase();
+            words.iter().all(|word| holds(&lower, word))
+        }
+        Shape::Line(starts) => lines(head).any(|line| {
+            starts.iter().any(|start| {
+                line.get(..start.len())
+                    .is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
+            })
+        }),
+        Shape::Assigns(words) => literal::assigns(head, words),
+        Shape::Dotenv => lines(head).any(|line| dotenv(line).is_some_and(|(_, v)| is_literal(v))),
+        Shape::NamesBegin(starts) => names_begin(head, starts),
+        Shape::PrivateKey => private_key(head),
+        Shape::Userinfo => userinfo(head),
+        Shape::Token => token(head),
+        Shape::Hex(digits) => {
+            let text = head.trim_ascii();
+            text.len() == digits && text.iter().all(u8::is_ascii_hexdigit)
+        }
+        Shape::Lines(most) => head.trim_ascii().split(|&byte| byte == b'\n').count() <= most,
+        Shape::Foreign => foreign(head),
+    }
+}
+
+fn holds(lower: &[u8], word: &str) -> bool {
+    memmem::find(lower, word.to_ascii_lowercase().as_bytes()).is_some()
+}
+
+/// Lines without the blanks at their ends.
+fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii)
+}
+
+/// Name and value of a dotenv line, `export` and quotes taken off.
+fn dotenv(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let line = line.strip_prefix(b"export ").unwrap_or(line);
+    let equals = memchr::memchr(b'=', line)?;
+    let name = line[..equals].trim_ascii();
+    let named = !name.is_empty()
+        && name
+            .iter()
+            .all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'));
+    named.then(|| (name, literal::unquoted(&line[equals + 1..])))
+}
+
+fn names_begin(head: &[u8], starts: &[&str]) -> bool {
+    let mut names = lines(head).filter_map(dotenv).map(|(name, _)| name).peekable();
+    names.peek().is_some()
+        && names.all(|name| starts.iter().any(|start| name.starts_with(start.as_bytes())))
+}
+
+/// A header alone proves nothing: documentation and parsers are full of them.
+fn private_key(head: &[u8]) -> bool {
+    const HEADER: &[u8] = b"PRIVATE KEY";
+    memmem::find_iter(head, HEADER).any(|at| {
+        let before = &head[..at];
+        let opened = memchr::memrchr(b'\n', before).map_or(before, |line| &before[line + 1..]);
+        if memmem::find(opened, b"-----BEGIN ").is_none() {
+            return false;
+        }
+        let after = &head[at + HEADER.len()..];
+        let after = after.strip_prefix(b" BLOCK").unwrap_or(after);
+        let Some(body) = after.strip_prefix(b"-----") else { return false };
+        let body = &body[..memmem::find(body, b"-----").unwrap_or(body.len())];
+        body_of_key(body) >= 64
+    })
+}
+
+/// How many base64 characters stand between the lines of a key; `Proc-Type:` and the like are
+/// skipped, and `\n` may be written out, as in JSON.
+fn body_of_key(body: &[u8]) -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    while at < body.len() {
+        let line_end = memchr::memchr(b'\n', &body[at..]).map_or(body.len(), |end| at + end);
+        let line = &body[at..line_end];
+        if memchr::memchr(b':', line).is_none() {
+            let written_out = memmem::find_iter(line, b"\\n").count();
+            let base64 = line
+                .iter()
+                .filter(|&&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+                .count();
+            count += base64.saturating_sub(written_out);
+        }
+        at = line_end + 1;
+    }
+    count
+}
+
+/// `scheme://user:password@host`, the password literal.
+fn userinfo(head: &[u8]) -> bool {
+    memmem::find_iter(head, b"://").any(|at| {
+        let rest = &head[at + 3..];
+        let end = rest
+            .iter()
+            .position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'"' | b'\''))
+            .unwrap_or(rest.len());
+        let Some(sign) = memchr::memrchr(b'@', &rest[..end]) else { return false };
+        let Some(colon) = memchr::memchr(b':', &rest[..sign]) else { return false };
+        is_literal(&rest[colon + 1..sign])
+    })
+}
+
+fn token(head: &[u8]) -> bool {
+    let text = head.trim_ascii();
+    (16..=256).contains(&text.len())
+        && text.iter().all(u8::is_ascii_graphic)
+        && text.iter().any(u8::is_ascii_digit)
+        && text.iter().any(u8::is_ascii_alphabetic)
+        && is_literal(text)
+}
+
+fn foreign(head: &[u8]) -> bool {
+    const MACH: [&[u8]; 5] = [
+        b"\xfe\xed\xfa\xce",
+        b"\xfe\xed\xfa\xcf",
+        b"\xce\xfa\xed\xfe",
+        b"\xcf\xfa\xed\xfe",
+        // Shared with Java's class files, whose next bytes are a version of 45 and more; a Mach-O
+        // bundle counts its few architectures there.
+        b"\xca\xfe\xba\xbe",
+    ];
+    if head.starts_with(MACH[4]) {
+        return matches!(head.get(4..8), Some([0, 0, 0, 1..=20]));
+    }
+    if MACH.iter().any(|magic| head.starts_with(magic)) {
+        return true;
+    }
+    // PE: `MZ`, and at the offset that the DOS header gives, `PE`.
+    let Some(&[a, b, c, d]) = head.get(0x3c..0x40) else { return false };
+    let offset = u32::from_le_bytes([a, b, c, d]) as usize;
+    head.starts_with(b"MZ") && head.get(offset..).is_some_and(|tail| tail.starts_with(b"PE\0\0"))
+}

@@ -1,0 +1,114 @@
+//! What makes a value in a configuration file a literal one, and who is given such a value.
+//!
+//! A reference (`${TOKEN}`, `{{ token }}`, `%TOKEN%`, `<token>`, `ENC(…)`, `getenv('TOKEN')`), a
+//! placeholder (`changeme`, `your-key-here`, `xxxx`) and an empty value are no secrets. It looks
+//! at no entropy and at no known token format: that is for the detectors of contents.
+
+use memchr::memmem;
+
+/// Whether a name that holds one of these words (any name, if there are none) is given a literal
+/// value somewhere: `name = value`, `"name": "value"`, `<name>value</name>`, `define('NAME', …)`.
+pub(super) fn assigns(head: &[u8], words: &[&str]) -> bool {
+    let lower = head.to_ascii_lowercase();
+    words.iter().any(|word| {
+        let mut from = 0;
+        while let Some(found) = memmem::find(&lower[from..], word.as_bytes()) {
+            let at = from + found;
+            if !in_comment(head, at) && value_after(head, at + word.len()).is_some_and(is_literal) {
+                return true;
+            }
+            from = at + word.len();
+        }
+        false
+    })
+}
+
+/// Whether the line that holds this place is a comment.
+fn in_comment(head: &[u8], at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &head[..at]).map_or(0, |line| line + 1);
+    let line = head[start..at].trim_ascii_start();
+    [&b"#"[..], b";", b"//", b"*", b"<!--", b"--"].iter().any(|mark| line.starts_with(mark))
+}
+
+/// The value that follows a name which goes on at `at`.
+fn value_after(head: &[u8], at: usize) -> Option<&[u8]> {
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let rest = &head[at..];
+    let mut rest = &rest[rest.iter().take_while(|byte| in_name(byte)).count()..];
+    if let [b'"' | b'\'' | b']', after @ ..] = rest {
+        rest = after;
+        if let [b']', after @ ..] = rest {
+            rest = after;
+        }
+    }
+    let rest = blanks_off(rest);
+    let value = match rest {
+        [b'=', b'>', after @ ..] | [b':', b'=', after @ ..] => after,
+        // `==` compares.
+        [b'=', b'=', ..] => return None,
+        [b'=' | b':' | b',', after @ ..] => after,
+        [b'>', after @ ..] => return Some(until(after, b"<")),
+        _ => return None,
+    };
+    Some(unquoted(blanks_off(value)))
+}
+
+fn blanks_off(text: &[u8]) -> &[u8] {
+    let blanks = text.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    &text[blanks..]
+}
+
+fn until<'a>(text: &'a [u8], ends: &[u8]) -> &'a [u8] {
+    let end = text.iter().position(|byte| ends.contains(byte)).unwrap_or(text.len());
+    text[..end].trim_ascii()
+}
+
+/// A value up to its end, quotes taken off.
+pub(super) fn unquoted(value: &[u8]) -> &[u8] {
+    let value = blanks_off(value);
+    match value {
+        [quote @ (b'"' | b'\'' | b'`'), inner @ ..] => until(inner, &[*quote, b'\n']),
+        bare => {
+            let value = until(bare, b"\n\r,;");
+            // A comment after a bare value begins with a blank and `#`.
+            memmem::find(value, b" #").map_or(value, |at| value[..at].trim_ascii())
+        }
+    }
+}
+
+/// Whether a value is meant as it stands.
+pub(super) fn is_literal(value: &[u8]) -> bool {
+    const REFERENCES: [&str; 12] =
+        ["$", "%", "{{", "<", "enc(", "{cipher}", "{enc", "@", "!", "#{", "ref+", "op://"];
+    const CALLS: [&str; 8] =
+        ["env[", "env.", "environ", "getenv", "env(", "get_env", "lookup(", "secrets."];
+    const PLACEHOLDERS: [&str; 16] = [
+        "changeme",
+        "change-me",
+        "change_me",
+        "change me",
+        "example",
+        "placeholder",
+        "your",
+        "xxxx",
+        "****",
+        "todo",
+        "redacted",
+        "dummy",
+        "replace",
+        "insert",
+        "sample",
+        "...",
+    ];
+    const NOTHINGS: [&str; 9] = ["", "null", "none", "nil", "true", "false", "undefined", "~", "-"];
+    // Long enough for every word here; the rest of a value does not matter.
+    let lower = value[..value.len().min(256)].to_ascii_lowercase();
+    let lower = lower.trim_ascii();
+    let hold = |word: &&str| memmem::find(lower, word.as_bytes()).is_some();
+    !NOTHINGS.iter().any(|word| lower == word.as_bytes())
+        && !REFERENCES.iter().any(|start| lower.starts_with(start.as_bytes()))
+        && !matches!(lower, [b'{' | b'[' | b'(' | b'|', ..])
+        && !CALLS.iter().any(hold)
+        && !PLACEHOLDERS.iter().any(hold)
+        && lower.iter().any(|byte| *byte != lower[0])
+}

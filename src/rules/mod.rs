@@ -1,0 +1,62 @@
+//! The rules: opinions about the facts of an inventory.
+//!
+//! The story in four steps. The catalogue ([`Rule::all`]) is a table of constant rows: paths,
+//! exceptions, markers, advice. The *sieve* lets through the few names that some row may speak of.
+//! The *scan* asks those rows, first about directories, from the top down, so that a dependency
+//! tree is one finding and not forty thousand, then about files, in parallel. What they say is
+//! gathered into [`Finding`]s: one for each rule, severity and evidence, heaviest entry first.
+//!
+//! Nothing here walks, prints, or decides what travels; only entries that travel are looked at.
+//! To add a bad path, add a row below `catalogue/` and a manifest below `fixtures/rules/`.
+
+mod catalogue;
+mod finding;
+#[cfg(test)]
+mod fixtures;
+mod glob;
+mod head;
+mod large;
+mod literal;
+mod marker;
+mod proof;
+mod rule;
+mod scan;
+mod sieve;
+#[cfg(test)]
+mod tests;
+
+pub use finding::Finding;
+pub use marker::{Case, Marker, Outcome, Shape, Test};
+pub use rule::{Category, HitKind, Rule, Severity, Suggestion};
+
+use crate::context::{Heads, Inventory};
+use crate::size::Bytes;
+
+/// From which size on an entry is worth a word even if no rule speaks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// For a file.
+    pub large_file: Bytes,
+    /// For what is below a directory and told nowhere else.
+    pub large_dir: Bytes,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { large_file: Bytes(10_000_000), large_dir: Bytes(50_000_000) }
+    }
+}
+
+/// What the rules say of everything that travels: the worst first, then the heaviest, then by path;
+/// the same at any number of threads.
+pub fn findings(inventory: &Inventory, heads: &dyn Heads, thresholds: &Thresholds) -> Vec<Finding> {
+    let scanned = scan::scan(inventory, heads, thresholds);
+    let mut hits = scanned.hits;
+    large::directories(inventory, scanned.untold, thresholds, &mut hits);
+    finding::gather(inventory, hits)
+}
+
+/// Builds what [`findings`] needs and no context changes, so that it can be ready when a walk ends.
+pub fn warm_up() {
+    sieve::sieve();
+}

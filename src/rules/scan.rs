@@ -1,0 +1,351 @@
+//! The scan: every entry that travels past the sieve, and what falls through before its rules.
+//!
+//! Three passes. Names are sifted in parallel, in spans of one directory. Directories are judged in
+//! their order, parents first, because a directory that is reported silences what is below it.
+//! Files that fell through are judged in parallel, which is when heads are read.
+
+use super::Thresholds;
+use super::finding::Hit;
+use super::glob;
+use super::large::{self, HOST_BINARY, LARGE_FILE};
+use super::proof::{Opinion, Witness};
+use super::rule::{Category, HitKind, Rule, Severity};
+use super::sieve::{Scratch, Sieve, Use, sieve};
+use crate::context::{DirId, EntryId, Fate, Heads, Inventory, Kind};
+use rayon::prelude::*;
+
+/// What a scan leaves.
+pub(super) struct Scanned {
+    pub(super) hits: Vec<Hit>,
+    /// For each directory, the bytes of its own files that no finding explains.
+    pub(super) untold: Vec<u64>,
+}
+
+/// One entry that fell through one mesh.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    entry: EntryId,
+    mesh: u32,
+}
+
+/// Not a mesh: the file stands below a directory of a pattern `**/name/**`.
+const TREE: u32 = u32::MAX;
+/// Not a mesh: the file is big enough for the rules about size.
+const HEAVY: u32 = u32::MAX - 1;
+/// Files below this size are not asked which system they are for.
+const PROGRAM: u64 = 1 << 20;
+/// Entries that one task sifts at most.
+const SPAN: usize = 4096;
+
+/// See the paragraph above.
+pub(super) fn scan(inventory: &Inventory, heads: &dyn Heads, thresholds: &Thresholds) -> Scanned {
+    let scan = Scan {
+        inventory,
+        heads,
+        thresholds,
+        sieve: sieve(),
+        in_tree: trees(inventory, sieve()),
+        large_file: large::number(LARGE_FILE),
+        host_binary: large::number(HOST_BINARY),
+    };
+    let (candidates, mut untold) = scan.sift();
+    let (directories, files): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| {
+        inventory.kind(candidate.entry) == Kind::Directory || scan.is_tag(candidate.entry)
+    });
+    let (mut hits, closed) = scan.judge_directories(&directories);
+    hits.extend(scan.judge_files(&files, &closed));
+    for hit in &hits {
+        // Tags and directories have no bytes of their own here: what is below is silenced whole.
+        if hit.severity > Severity::Info && inventory.kind(hit.entry) != Kind::Directory {
+            untold[hit.entry.dir.0 as usize] -= inventory.size(hit.entry);
+        }
+    }
+    for (bytes, closed) in untold.iter_mut().zip(&closed) {
+        if *closed {
+            *bytes = 0;
+        }
+    }
+    Scanned { hits, untold }
+}
+
+struct Scan<'a> {
+    inventory: &'a Inventory,
+    heads: &'a dyn Heads,
+    thresholds: &'a Thresholds,
+    sieve: &'static Sieve,
+    /// Directories below one of a pattern `**/name/**`; empty when there is none.
+    in_tree: Vec<bool>,
+    large_file: u16,
+    host_binary: u16,
+}
+
+impl<'a> Scan<'a> {
+    /// First pass: what falls through, in the order of entries, and the bytes of each directory's
+    /// own files.
+    fn sift(&self) -> (Vec<Candidate>, Vec<u64>) {
+        let count = self.inventory.directories().len();
+        let mut spans = Vec::with_capacity(count);
+        for dir in self.inventory.directories() {
+            let entries = self.inventory.entries(dir).len();
+            spans.extend((0..entries).step_by(SPAN).map(|from| (dir, from)));
+        }
+        let sifted: Vec<(DirId, u64, Vec<Candidate>)> = spans
+            .into_par_iter()
+            .with_min_len(32)
+            .map_init(Scratch::default, |scratch, (dir, from)| self.sift_span(dir, from, scratch))
+            .collect();
+        let mut bytes = vec![0; count];
+        let mut candidates =
+            Vec::with_capacity(sifted.iter().map(|(_, _, found)| found.len()).sum());
+        for (dir, own, found) in sifted {
+            bytes[dir.0 as usize] += own;
+            candidates.extend(found);
+        }
+        (candidates, bytes)
+    }
+
+    fn sift_span(
+        &self,
+        dir: DirId,
+        from: usize,
+        scratch: &mut Scratch,
+    ) -> (DirId, u64, Vec<Candidate>) {
+        let heavy = PROGRAM.min(self.thresholds.large_file.0);
+        let in_tree = self.in_tree.get(dir.0 as usize).is_some_and(|inside| *inside);
+        let (mut bytes, mut found) = (0, Vec::new());
+        for entry in self.inventory.entries(dir).skip(from).take(SPAN) {
+            if !self.inventory.fate(entry).travels() {
+                continue;
+            }
+            self.sieve.sift(self.inventory.name(entry), scratch);
+            found.extend(scratch.hits.iter().map(|&mesh| Candidate { entry, mesh: mesh as u32 }));
+            if self.inventory.kind(entry) == Kind::File {
+                let size = self.inventory.size(entry);
+                bytes += size;
+                if in_tree {
+                    found.push(Candidate { entry, mesh: TREE });
+                }
+                if size >= heavy {
+                    found.push(Candidate { entry, mesh: HEAVY });
+                }
+            }
+        }
+        (dir, bytes, found)
+    }
+
+    /// Second pass: directories from the top down. Returns what was said, and which directories
+    /// are closed: they or one above them were reported.
+    fn judge_directories(&self, candidates: &[Candidate]) -> (Vec<Hit>, Vec<bool>) {
+        let mut closed = vec![false; self.inventory.directories().len()];
+        let mut hits = Vec::new();
+        let mut judge = Judge::new(self);
+        let mut groups = candidates.chunk_by(|a, b| a.entry == b.entry).peekable();
+        for dir in self.inventory.directories() {
+            let at = dir.0 as usize;
+            if let Some(above) = self.inventory.entry_of(dir) {
+                closed[at] |= closed[above.dir.0 as usize];
+            }
+            // A tag speaks for the directory that holds it, so it is asked before its neighbours.
+            while let Some(group) = groups.next_if(|group| group[0].entry.dir == dir) {
+                let entry = group[0].entry;
+                let Some(hit) = judge.directory(group, closed[at]) else { continue };
+                let shut = match self.inventory.opened(entry) {
+                    Some(opened) => opened,
+                    None if self.is_tag(entry) => dir,
+                    None => {
+                        hits.push(hit);
+                        continue;
+                    }
+                };
+                closed[shut.0 as usize] |= closes(&hit);
+                hits.push(hit);
+            }
+        }
+        (hits, closed)
+    }
+
+    /// Third pass: everything else.
+    fn judge_files(&self, candidates: &[Candidate], closed: &[bool]) -> Vec<Hit> {
+        let groups: Vec<&[Candidate]> = candidates.chunk_by(|a, b| a.entry == b.entry).collect();
+        groups
+            .into_par_iter()
+            .with_min_len(16)
+            .map_init(
+                || Judge::new(self),
+                |judge, group| judge.file(group, closed[group[0].entry.dir.0 as usize]),
+            )
+            .filter_map(|hit| hit)
+            .collect()
+    }
+
+    /// Whether a file marks the directory that holds it as a cache.
+    fn is_tag(&self, entry: EntryId) -> bool {
+        self.inventory.name(entry) == b"CACHEDIR.TAG" && self.inventory.kind(entry) == Kind::File
+    }
+}
+
+/// Whether nothing below is reported again. What is only counted leaves its contents to be judged,
+/// but for dependencies: what is wrong in there, nobody here can mend.
+fn closes(hit: &Hit) -> bool {
+    hit.severity > Severity::Info
+        || Rule::all()[usize::from(hit.rule)].category == Category::Dependency
+}
+
+/// For each directory, whether it stands below a directory of a pattern `**/name/**`.
+fn trees(inventory: &Inventory, sieve: &Sieve) -> Vec<bool> {
+    let roots = |name: &[u8]| sieve.trees().iter().any(|tree| root_of(tree) == Some(name));
+    let mut inside = vec![false; inventory.directories().len()];
+    let mut any = false;
+    for dir in inventory.directories() {
+        let Some(entry) = inventory.entry_of(dir) else { continue };
+        let is = inside[entry.dir.0 as usize] || roots(inventory.name(entry));
+        inside[dir.0 as usize] = is;
+        any |= is;
+    }
+    if any { inside } else { Vec::new() }
+}
+
+fn root_of(tree: &Use) -> Option<&'static [u8]> {
+    Some(tree.pattern.strip_prefix("**/")?.strip_suffix("/**")?.as_bytes())
+}
+
+/// One worker's view of the rules.
+struct Judge<'a> {
+    scan: &'a Scan<'a>,
+    witness: Witness<'a>,
+    path: Vec<u8>,
+    /// The patterns that may speak of the entry at hand, in the catalogue's order.
+    uses: Vec<Use>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(scan: &'a Scan<'a>) -> Self {
+        let witness = Witness::new(scan.inventory, scan.heads, scan.thresholds);
+        Self { scan, witness, path: Vec::new(), uses: Vec::new() }
+    }
+
+    fn directory(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+        let inventory = self.scan.inventory;
+        let entry = group[0].entry;
+        if self.scan.is_tag(entry) {
+            let dir = inventory.entry_of(entry.dir)?;
+            let sent = inventory.fate(dir) == Fate::Sent;
+            let hit = (sent && !closed).then(|| self.ask(group, false)).flatten()?;
+            return Some(Hit { entry: dir, ..hit });
+        }
+        // A directory that travels only for the sake of something below it, or of which nothing
+        // travels but its name, is no finding; its contents are judged on their own.
+        let below = inventory.opened(entry);
+        let hollow = below.is_some_and(|dir| {
+            let held = inventory.held_below(dir);
+            inventory.sent_below(dir).files == 0 && held.files + held.directories > 0
+        });
+        if inventory.fate(entry) != Fate::Sent || hollow {
+            return None;
+        }
+        self.ask(group, closed)
+    }
+
+    fn file(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+        let hit = self.ask(group, closed);
+        let heavy = group.last().is_some_and(|candidate| candidate.mesh == HEAVY);
+        if heavy && !closed && hit.is_none_or(|hit| hit.severity == Severity::Info) {
+            return self.weigh(group[0].entry).or(hit);
+        }
+        hit
+    }
+
+    /// What the rules about size say of a file of which no other rule complains.
+    fn weigh(&mut self, entry: EntryId) -> Option<Hit> {
+        let size = self.scan.inventory.size(entry);
+        if size >= self.scan.thresholds.large_file.0 {
+            let rule = self.scan.large_file;
+            return Some(Hit { rule, severity: Severity::Low, saw: "", entry });
+        }
+        let number = self.scan.host_binary;
+        let opinion = self.witness.judge(&Rule::all()[usize::from(number)], entry)?;
+        Some(Hit { rule: number, severity: opinion.severity, saw: opinion.saw, entry })
+    }
+
+    /// The worst that the first rules of each category say, the earlier category on a tie.
+    fn ask(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+        let entry = group[0].entry;
+        self.uses.clear();
+        for candidate in group {
+            match candidate.mesh {
+                TREE => self.uses.extend_from_slice(self.scan.sieve.trees()),
+                HEAVY => {}
+                mesh => self.uses.extend_from_slice(self.scan.sieve.behind(mesh as usize)),
+            }
+        }
+        self.uses.sort_by_key(|hit| hit.rule);
+        self.path.clear();
+        let mut worst: Option<Hit> = None;
+        let mut spoken = None;
+        for at in 0..self.uses.len() {
+            let hit = self.uses[at];
+            let rule = &Rule::all()[usize::from(hit.rule)];
+            if spoken == Some(rule.category) || closed && !looks_into_closed(rule) {
+                continue;
+            }
+            let Some(opinion) = self.opinion(rule, hit, entry) else { continue };
+            spoken = Some(rule.category);
+            let heard = !closed || opinion.severity >= Severity::High;
+            if heard && worst.is_none_or(|worst| opinion.severity > worst.severity) {
+                let Opinion { severity, saw } = opinion;
+                worst = Some(Hit { rule: hit.rule, severity, saw, entry });
+            }
+        }
+        worst
+    }
+
+    fn opinion(&mut self, rule: &Rule, hit: Use, entry: EntryId) -> Option<Opinion> {
+        let inventory = self.scan.inventory;
+        if !kind_fits(rule, inventory.kind(entry))
+            || rule.category == Category::Secret && inventory.empty(entry).is_some()
+        {
+            return None;
+        }
+        let fold = rule.folds_case();
+        if hit.anywhere {
+            let name = inventory.name(entry);
+            if !glob::component(glob::last(hit.pattern), name, fold) {
+                return None;
+            }
+        } else if !glob::path(hit.pattern, self.path_of(entry), fold) {
+            return None;
+        }
+        if !rule.except.is_empty() {
+            let path = self.path_of(entry);
+            if rule.except.iter().any(|except| glob::path(except, path, fold)) {
+                return None;
+            }
+        }
+        self.witness.judge(rule, entry)
+    }
+
+    /// The path of the entry at hand, built once if it is asked for.
+    fn path_of(&mut self, entry: EntryId) -> &[u8] {
+        if self.path.is_empty() {
+            self.scan.inventory.path_into(entry, &mut self.path);
+        }
+        &self.path
+    }
+}
+
+/// Below a directory that is reported, only secrets of severity high and above are.
+fn looks_into_closed(rule: &Rule) -> bool {
+    rule.category == Category::Secret && rule.worst() >= Severity::High
+}
+
+fn kind_fits(rule: &Rule, kind: Kind) -> bool {
+    match (rule.kind, kind) {
+        (HitKind::File | HitKind::Any, Kind::File)
+        | (HitKind::Directory | HitKind::Any, Kind::Directory) => true,
+        // Of a link only its target's name travels: it is clutter at most.
+        (HitKind::Any, Kind::Symlink) => {
+            rule.category != Category::Secret && rule.severity <= Severity::Medium
+        }
+        (HitKind::File | HitKind::Directory | HitKind::Any, _) => false,
+    }
+}

@@ -1,0 +1,184 @@
+//! What holds for the engine, on sketched contexts; the rules have their fixtures.
+
+use super::sieve::{Scratch, Sieve};
+use super::{Finding, Rule, Severity, Thresholds, findings};
+use crate::context::sketch::{Drawn, inventory};
+use crate::context::{Fate, Inventory, Kind, NoHeads};
+use std::time::Instant;
+
+fn shown(inventory: &Inventory, findings: &[Finding]) -> Vec<String> {
+    let mut shown: Vec<String> = Vec::new();
+    for finding in findings {
+        for &entry in &finding.entries {
+            let path = String::from_utf8_lossy(inventory.path(entry).as_bytes()).into_owned();
+            shown.push(format!("{} {} {path}", finding.severity, finding.rule.id));
+        }
+    }
+    shown
+}
+
+/// What is said of these entries: a path that ends in `/` is a directory, `-` before it holds it
+/// back, `^` before it makes it travel as a parent only, a number after it is a size.
+fn said(entries: &[&str]) -> Vec<String> {
+    let inventory = inventory(&entries.iter().map(|text| drawn(text)).collect::<Vec<_>>());
+    shown(&inventory, &findings(&inventory, &NoHeads, &Thresholds::default()))
+}
+
+fn drawn(text: &str) -> Drawn {
+    let (path, size) = text.split_once(' ').unwrap_or((text, "1"));
+    let (fate, path) = match path.as_bytes()[0] {
+        b'-' => (Fate::Held, &path[1..]),
+        b'^' => (Fate::SentAsParent, &path[1..]),
+        _ => (Fate::Sent, path),
+    };
+    match path.strip_suffix('/') {
+        Some(path) => Drawn::new(path, Kind::Directory, 0, fate),
+        None => Drawn::new(path, Kind::File, size.parse().unwrap(), fate),
+    }
+}
+
+#[test]
+fn a_reported_directory_silences_what_is_below_but_for_grave_secrets() {
+    assert_eq!(
+        said(&["node_modules/a/.DS_Store", "node_modules/a/.idea/x", "node_modules/a/id_rsa"]),
+        [
+            "critical secret-ssh-private-key node_modules/a/id_rsa",
+            "high dep-node-modules node_modules"
+        ]
+    );
+}
+
+#[test]
+fn what_is_held_back_is_no_finding() {
+    assert!(said(&["-.env", "-node_modules/"]).is_empty());
+}
+
+#[test]
+fn below_a_directory_that_travels_as_a_parent_everything_is_judged_on_its_own() {
+    assert_eq!(
+        said(&["^node_modules/", "node_modules/kept/.DS_Store", "-node_modules/left/.DS_Store"]),
+        ["low os-macos node_modules/kept/.DS_Store"]
+    );
+}
+
+#[test]
+fn a_directory_of_which_only_the_name_travels_is_no_finding() {
+    assert!(said(&["node_modules/", "-node_modules/a"]).is_empty());
+}
+
+#[test]
+fn many_entries_of_one_rule_are_one_finding() {
+    let entries: Vec<Drawn> = (0..40)
+        .map(|i| Drawn::new(format!("p{i}/__pycache__/m.pyc"), Kind::File, i, Fate::Sent))
+        .collect();
+    let inventory = inventory(&entries);
+    let found = findings(&inventory, &NoHeads, &Thresholds::default());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].entries.len(), 40);
+    assert_eq!(found[0].totals.bytes, (0..40).sum::<u64>());
+    assert_eq!(inventory.path(found[0].entries[0]).as_bytes(), b"p39/__pycache__");
+}
+
+#[test]
+fn weight_is_reported_where_no_rule_explains_it() {
+    assert_eq!(
+        said(&["a.bin 10000000", "b.bin 9999999", "node_modules/c.bin 90000000"]),
+        ["high dep-node-modules node_modules", "low data-large-file a.bin"]
+    );
+    // The deepest directory that reaches the threshold; what it explains is not told again.
+    assert_eq!(
+        said(&[
+            "up/down/a 9000000",
+            "up/down/b 9000000",
+            "up/down/c 9000000",
+            "up/down/d 9000000",
+            "up/down/e 9000000",
+            "up/down/f 9000000",
+            "up/g 9000000",
+        ]),
+        ["low data-large-dir up/down"]
+    );
+}
+
+#[test]
+fn names_need_not_be_text() {
+    let entries = [Drawn::new(&b"caf\xe9.ppk"[..], Kind::File, 1, Fate::Sent)];
+    let inventory = inventory(&entries);
+    let found = findings(&inventory, &NoHeads, &Thresholds::default());
+    assert_eq!(found[0].rule.id, "secret-putty-key");
+    assert_eq!(found[0].severity, Severity::Critical);
+}
+
+#[test]
+#[ignore = "a measurement, not a test: run it in release mode"]
+fn timing() {
+    let start = Instant::now();
+    let sieve = Sieve::of(Rule::all());
+    println!("sieve: {} globs in {:?}", sieve.len(), start.elapsed());
+    super::warm_up();
+    let mut entries = Vec::new();
+    let stems =
+        ["index", "main", "util", "helpers", "package", "README", "types", "lib", "a", "b1"];
+    let ends = [".js", ".d.ts", ".json", ".md", ".map", ".rs", ".py", ".txt", "", ".mjs"];
+    for i in 0..200_000_u32 {
+        let (stem, end) = (stems[i as usize % 10], ends[(i / 10) as usize % 10]);
+        let top = if i % 3 == 0 { "src" } else { "node_modules" };
+        let path = format!("{top}/p{}/d{}/{stem}{}{end}", i / 800, i / 8, i % 97);
+        entries.push(Drawn::new(path, Kind::File, 1000, Fate::Sent));
+    }
+    let inventory = inventory(&entries);
+    let mut scratch = Scratch::default();
+    let start = Instant::now();
+    let mut hits = 0;
+    for id in inventory.in_order() {
+        sieve.sift(inventory.name(id), &mut scratch);
+        hits += scratch.hits.len();
+    }
+    let count = inventory.len() as u32;
+    println!("sift: {:?} each of {count}, {hits} hits", start.elapsed() / count);
+    for threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        for _ in 0..3 {
+            let start = Instant::now();
+            let found = pool.install(|| findings(&inventory, &NoHeads, &Thresholds::default()));
+            let spent = start.elapsed();
+            println!(
+                "{threads} threads: {} findings, {spent:?}, {:?} each",
+                found.len(),
+                spent / count
+            );
+        }
+    }
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn parts() {
+    use globset::{Candidate, GlobBuilder, GlobSetBuilder};
+    use std::collections::BTreeSet;
+    let all: BTreeSet<String> = Rule::all().iter().flat_map(|r| r.paths).map(|p| super::glob::last(p).to_ascii_lowercase()).filter(|p| p != "**").collect();
+    let plain = |p: &&String| super::glob::is_plain(p);
+    let ext = |p: &str| p.strip_prefix("*.").is_some_and(|e| super::glob::is_plain(e) && !e.contains('.'));
+    let pre = |p: &str| p.strip_suffix("*").is_some_and(|e| super::glob::is_plain(e));
+    let suf = |p: &str| p.strip_prefix("*").is_some_and(|e| super::glob::is_plain(e));
+    let names = ["index12.js","main.d.ts","package.json","readme.md","types33.map","b1.rs","lib"];
+    let go = |what: &str, set: Vec<&String>| {
+        let start = Instant::now();
+        let mut b = GlobSetBuilder::new();
+        for p in &set { b.add(GlobBuilder::new(p).backslash_escape(true).build().unwrap()); }
+        let parsed = start.elapsed();
+        let s = b.build().unwrap();
+        let built = start.elapsed();
+        let mut hits = Vec::new();
+        let start = Instant::now();
+        for _ in 0..20000 { for n in names { s.matches_candidate_into(&Candidate::from_bytes(n.as_bytes()), &mut hits); } }
+        println!("PART {what}: {} globs, parse {parsed:?}, total {built:?}, {:?} a name", set.len(), start.elapsed()/140000);
+    };
+    go("all", all.iter().collect());
+    go("plain", all.iter().filter(plain).collect());
+    go("ext", all.iter().filter(|p| ext(p)).collect());
+    go("prefix", all.iter().filter(|p| pre(p)).collect());
+    go("suffix", all.iter().filter(|p| suf(p) && !ext(p)).collect());
+    go("odd", all.iter().filter(|p| !plain(p) && !suf(p) && !pre(p)).collect());
+    go("wild but ext", all.iter().filter(|p| !plain(p) && !ext(p)).collect());
+}
