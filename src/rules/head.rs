@@ -27,6 +27,8 @@ pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
             })
         }),
         Shape::Assigns(words) => literal::assigns(head, words),
+        Shape::AnyValue => lines(head).any(|line| literal::value(line).is_some_and(is_literal)),
+        Shape::Login(start) => lines(head).any(|line| login(line, start)),
         Shape::Dotenv => lines(head).any(|line| dotenv(line).is_some_and(|(_, v)| is_literal(v))),
         Shape::NamesBegin(starts) => names_begin(head, starts),
         Shape::PrivateKey => private_key(head),
@@ -67,6 +69,17 @@ fn names_begin(head: &[u8], starts: &[&str]) -> bool {
     let mut names = lines(head).filter_map(dotenv).map(|(name, _)| name).peekable();
     names.peek().is_some()
         && names.all(|name| starts.iter().any(|start| name.starts_with(start.as_bytes())))
+}
+
+/// Whether a line begins so and gives `user:password`, which is no address.
+fn login(line: &[u8], start: &str) -> bool {
+    let begins = line.get(..start.len()).is_some_and(|b| b.eq_ignore_ascii_case(start.as_bytes()));
+    let value = literal::value(line).unwrap_or_default();
+    let user = value.split(|&byte| byte == b':').next().unwrap_or_default();
+    begins
+        && user.len() < value.len()
+        && is_literal(&value[user.len() + 1..])
+        && !value[user.len()..].starts_with(b"://")
 }
 
 /// A header alone proves nothing: documentation and parsers are full of them.

@@ -42,6 +42,8 @@ fn value_after(head: &[u8], at: usize) -> Option<&[u8]> {
         }
     }
     let rest = blanks_off(rest);
+    // `<add key="ClearTextPassword" value="…" />`
+    let rest = rest.strip_prefix(b"value").unwrap_or(rest);
     let value = match rest {
         [b'=', b'>', after @ ..] | [b':', b'=', after @ ..] => after,
         // `==` compares.
@@ -51,6 +53,13 @@ fn value_after(head: &[u8], at: usize) -> Option<&[u8]> {
         _ => return None,
     };
     Some(unquoted(blanks_off(value)))
+}
+
+/// The value that a line gives to a name: what follows the first `=` or `:`.
+pub(super) fn value(line: &[u8]) -> Option<&[u8]> {
+    let sign = line.iter().position(|byte| matches!(byte, b'=' | b':'))?;
+    let named = sign > 0 && !in_comment(line, sign);
+    named.then(|| unquoted(&line[sign + 1..]))
 }
 
 fn blanks_off(text: &[u8]) -> &[u8] {

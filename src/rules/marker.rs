@@ -136,6 +136,10 @@ pub enum Shape {
     /// A name that holds one of these words, whatever the case, is given a literal value: `=`,
     /// `:`, an XML element or a PHP `define`; no reference, no placeholder, not empty.
     Assigns(&'static [&'static str]),
+    /// A line gives any name such a value.
+    AnyValue,
+    /// A line begins with this, whatever the case, and its value is `user:password`.
+    Login(&'static str),
     /// A line `NAME=value` of a dotenv file has such a value.
     Dotenv,
     /// Every `NAME=` of a dotenv file begins with one of these, and there is one.
@@ -166,6 +170,8 @@ impl Shape {
             | Self::HoldsAll(_)
             | Self::Line(_)
             | Self::Assigns(_)
+            | Self::AnyValue
+            | Self::Login(_)
             | Self::Dotenv
             | Self::NamesBegin(_)
             | Self::Userinfo

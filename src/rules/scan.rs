@@ -61,7 +61,7 @@ pub(super) fn scan(inventory: &Inventory, heads: &dyn Heads, thresholds: &Thresh
         }
     }
     for (bytes, closed) in untold.iter_mut().zip(&closed) {
-        if *closed {
+        if closed.is_some() {
             *bytes = 0;
         }
     }
@@ -112,13 +112,15 @@ impl<'a> Scan<'a> {
     ) -> (DirId, u64, Vec<Candidate>) {
         let heavy = PROGRAM.min(self.thresholds.large_file.0);
         let in_tree = self.in_tree.get(dir.0 as usize).is_some_and(|inside| *inside);
+        let holder = self.inventory.entry_of(dir).map_or(&[][..], |at| self.inventory.name(at));
+        let hanging = self.sieve.hanging(holder);
         let (mut bytes, mut found) = (0, Vec::new());
         for entry in self.inventory.entries(dir).skip(from).take(SPAN) {
             if !self.inventory.fate(entry).travels() {
                 continue;
             }
-            self.sieve.sift(self.inventory.name(entry), scratch);
-            found.extend(scratch.hits.iter().map(|&mesh| Candidate { entry, mesh: mesh as u32 }));
+            self.sieve.sift(self.inventory.name(entry), hanging, scratch);
+            found.extend(scratch.hits.iter().map(|&mesh| Candidate { entry, mesh }));
             if self.inventory.kind(entry) == Kind::File {
                 let size = self.inventory.size(entry);
                 bytes += size;
@@ -134,16 +136,16 @@ impl<'a> Scan<'a> {
     }
 
     /// Second pass: directories from the top down. Returns what was said, and which directories
-    /// are closed: they or one above them were reported.
-    fn judge_directories(&self, candidates: &[Candidate]) -> (Vec<Hit>, Vec<bool>) {
-        let mut closed = vec![false; self.inventory.directories().len()];
+    /// are closed, because they or one above them were reported, and how bad that was.
+    fn judge_directories(&self, candidates: &[Candidate]) -> (Vec<Hit>, Vec<Option<Severity>>) {
+        let mut closed = vec![None; self.inventory.directories().len()];
         let mut hits = Vec::new();
         let mut judge = Judge::new(self);
         let mut groups = candidates.chunk_by(|a, b| a.entry == b.entry).peekable();
         for dir in self.inventory.directories() {
             let at = dir.0 as usize;
             if let Some(above) = self.inventory.entry_of(dir) {
-                closed[at] |= closed[above.dir.0 as usize];
+                closed[at] = closed[at].max(closed[above.dir.0 as usize]);
             }
             // A tag speaks for the directory that holds it, so it is asked before its neighbours.
             while let Some(group) = groups.next_if(|group| group[0].entry.dir == dir) {
@@ -157,7 +159,9 @@ impl<'a> Scan<'a> {
                         continue;
                     }
                 };
-                closed[shut.0 as usize] |= closes(&hit);
+                if closes(&hit) {
+                    closed[shut.0 as usize] = closed[shut.0 as usize].max(Some(hit.severity));
+                }
                 hits.push(hit);
             }
         }
@@ -165,7 +169,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Third pass: everything else.
-    fn judge_files(&self, candidates: &[Candidate], closed: &[bool]) -> Vec<Hit> {
+    fn judge_files(&self, candidates: &[Candidate], closed: &[Option<Severity>]) -> Vec<Hit> {
         let groups: Vec<&[Candidate]> = candidates.chunk_by(|a, b| a.entry == b.entry).collect();
         groups
             .into_par_iter()
@@ -224,13 +228,13 @@ impl<'a> Judge<'a> {
         Self { scan, witness, path: Vec::new(), uses: Vec::new() }
     }
 
-    fn directory(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+    fn directory(&mut self, group: &[Candidate], closed: Option<Severity>) -> Option<Hit> {
         let inventory = self.scan.inventory;
         let entry = group[0].entry;
         if self.scan.is_tag(entry) {
             let dir = inventory.entry_of(entry.dir)?;
             let sent = inventory.fate(dir) == Fate::Sent;
-            let hit = (sent && !closed).then(|| self.ask(group, false)).flatten()?;
+            let hit = (sent && closed.is_none()).then(|| self.ask(group, None)).flatten()?;
             return Some(Hit { entry: dir, ..hit });
         }
         // A directory that travels only for the sake of something below it, or of which nothing
@@ -246,10 +250,10 @@ impl<'a> Judge<'a> {
         self.ask(group, closed)
     }
 
-    fn file(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+    fn file(&mut self, group: &[Candidate], closed: Option<Severity>) -> Option<Hit> {
         let hit = self.ask(group, closed);
         let heavy = group.last().is_some_and(|candidate| candidate.mesh == HEAVY);
-        if heavy && !closed && hit.is_none_or(|hit| hit.severity == Severity::Info) {
+        if heavy && closed.is_none() && hit.is_none_or(|hit| hit.severity == Severity::Info) {
             return self.weigh(group[0].entry).or(hit);
         }
         hit
@@ -268,14 +272,14 @@ impl<'a> Judge<'a> {
     }
 
     /// The worst that the first rules of each category say, the earlier category on a tie.
-    fn ask(&mut self, group: &[Candidate], closed: bool) -> Option<Hit> {
+    fn ask(&mut self, group: &[Candidate], closed: Option<Severity>) -> Option<Hit> {
         let entry = group[0].entry;
         self.uses.clear();
         for candidate in group {
             match candidate.mesh {
                 TREE => self.uses.extend_from_slice(self.scan.sieve.trees()),
                 HEAVY => {}
-                mesh => self.uses.extend_from_slice(self.scan.sieve.behind(mesh as usize)),
+                mesh => self.uses.extend_from_slice(self.scan.sieve.behind(mesh)),
             }
         }
         self.uses.sort_by_key(|hit| hit.rule);
@@ -285,12 +289,14 @@ impl<'a> Judge<'a> {
         for at in 0..self.uses.len() {
             let hit = self.uses[at];
             let rule = &Rule::all()[usize::from(hit.rule)];
-            if spoken == Some(rule.category) || closed && !looks_into_closed(rule) {
+            if spoken == Some(rule.category)
+                || closed.is_some_and(|closed| !looks_into(closed, rule))
+            {
                 continue;
             }
             let Some(opinion) = self.opinion(rule, hit, entry) else { continue };
             spoken = Some(rule.category);
-            let heard = !closed || opinion.severity >= Severity::High;
+            let heard = closed.is_none_or(|closed| is_heard(closed, opinion.severity));
             if heard && worst.is_none_or(|worst| opinion.severity > worst.severity) {
                 let Opinion { severity, saw } = opinion;
                 worst = Some(Hit { rule: hit.rule, severity, saw, entry });
@@ -304,6 +310,9 @@ impl<'a> Judge<'a> {
         if !kind_fits(rule, inventory.kind(entry))
             || rule.category == Category::Secret && inventory.empty(entry).is_some()
         {
+            return None;
+        }
+        if is_open_ended(rule, hit.pattern) && is_program_text(inventory.name(entry)) {
             return None;
         }
         let fold = rule.folds_case();
@@ -333,9 +342,42 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Below a directory that is reported, only secrets of severity high and above are.
-fn looks_into_closed(rule: &Rule) -> bool {
-    rule.category == Category::Secret && rule.worst() >= Severity::High
+/// Whether a rule may have something to say below a directory that was reported: only secrets do.
+fn looks_into(closed: Severity, rule: &Rule) -> bool {
+    rule.category == Category::Secret && is_heard(closed, rule.worst())
+}
+
+/// Below a directory that was reported, what is grave is told all the same, and so is what is worse
+/// than the directory itself: a milder finding must not hide it.
+fn is_heard(closed: Severity, severity: Severity) -> bool {
+    severity >= Severity::High || severity > closed
+}
+
+/// `kubeconfig_*` means `kubeconfig_prod`, and not `kubeconfig_test.go`.
+fn is_open_ended(rule: &Rule, pattern: &str) -> bool {
+    pattern.ends_with('*')
+        && match rule.category {
+            Category::Secret | Category::IacState | Category::Log | Category::Data => true,
+            Category::Vcs
+            | Category::Dependency
+            | Category::Cache
+            | Category::BuildOutput
+            | Category::Editor
+            | Category::Os
+            | Category::TestOutput
+            | Category::Docs
+            | Category::Docker => false,
+        }
+}
+
+/// Whether a name ends as program text does.
+fn is_program_text(name: &[u8]) -> bool {
+    const ENDS: [&[u8]; 28] = [
+        b"c", b"cc", b"cpp", b"cs", b"css", b"dart", b"ex", b"exs", b"go", b"h", b"hpp", b"html",
+        b"java", b"js", b"jsx", b"kt", b"md", b"mjs", b"php", b"pl", b"py", b"rb", b"rs", b"scala",
+        b"swift", b"ts", b"tsx", b"vue",
+    ];
+    memchr::memrchr(b'.', name).is_some_and(|dot| ENDS.contains(&&name[dot + 1..]))
 }
 
 fn kind_fits(rule: &Rule, kind: Kind) -> bool {

@@ -1,14 +1,15 @@
-//! The sieve: one `GlobSet` over the last components of every pattern, which lets through the few
-//! names that some rule may speak of.
+//! The sieve: tables over the last components of every pattern, which let through the few names
+//! that some rule may speak of.
 //!
-//! It looks at a name without its path, in lower case, so it never misses and sometimes lets
-//! too much through; `glob.rs` decides. A name alone, and `*` free to match anything in it, is what
-//! lets `globset` answer most patterns by hashing instead of by a regular expression.
+//! It looks at a name without its path and in lower case, so it never misses and sometimes lets too
+//! much through; `glob.rs` decides. A plain name and an extension are found by hashing, everything
+//! else by its first or last byte and by the set of letters it needs. A `GlobSet` of the whole
+//! catalogue answers the same (a test holds the two together), but takes five to ten times as long
+//! a name and milliseconds to build, which is as long as an audit of a small context.
 
 use super::glob;
 use super::rule::Rule;
-use globset::{Candidate, GlobBuilder, GlobSet, GlobSetBuilder};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -21,22 +22,66 @@ pub(super) struct Use {
     pub(super) anywhere: bool,
 }
 
-/// See the paragraph above.
+/// See the paragraph above. A mesh is a distinct last component in lower case; `secrets/*.txt` and
+/// the like are meshes of their own that only hang in directories of that name.
 #[derive(Debug)]
 pub(super) struct Sieve {
-    set: GlobSet,
-    /// For each glob of the set, the patterns that end in it.
+    names: Words,
+    extensions: Words,
+    /// Meshes that begin with a certain byte, that only end in one, and the rest.
+    by_first: Vec<Vec<Wild>>,
+    by_last: Vec<Vec<Wild>>,
+    anyhow: Vec<Wild>,
+    /// Meshes that hang only in directories of a certain name.
+    hanging: FxHashMap<Box<[u8]>, Vec<Wild>>,
+    /// For each mesh, the patterns that end in it.
     ranges: Vec<Range<u32>>,
     uses: Vec<Use>,
     /// The patterns `**/name/**`, which speak of everything below.
     trees: Vec<Use>,
 }
 
+/// Plain words and their meshes.
+#[derive(Debug)]
+struct Words {
+    meshes: FxHashMap<Box<[u8]>, u32>,
+    /// For each first byte, the lengths of the words that begin with it, a bit each: most names
+    /// are turned away here, without hashing.
+    lengths: [u64; 256],
+}
+
+impl Words {
+    fn new() -> Self {
+        Self { meshes: FxHashMap::default(), lengths: [0; 256] }
+    }
+
+    fn insert(&mut self, word: &str, mesh: u32) {
+        if let Some(&first) = word.as_bytes().first() {
+            self.lengths[usize::from(first)] |= length(word.len());
+            self.meshes.insert(word.as_bytes().into(), mesh);
+        }
+    }
+
+    fn get(&self, word: &[u8]) -> Option<&u32> {
+        let first = word.first()?;
+        let known = self.lengths[usize::from(*first)] & length(word.len()) != 0;
+        known.then(|| self.meshes.get(word)).flatten()
+    }
+}
+
+/// A mesh with wildcards.
+#[derive(Debug)]
+pub(super) struct Wild {
+    needs: u64,
+    mesh: u32,
+    pattern: Box<str>,
+}
+
 /// Buffers that a worker keeps.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     name: Vec<u8>,
-    pub(super) hits: Vec<usize>,
+    pub(super) hits: Vec<u32>,
 }
 
 static SIEVE: LazyLock<Sieve> = LazyLock::new(|| Sieve::of(Rule::all()));
@@ -48,7 +93,7 @@ pub(super) fn sieve() -> &'static Sieve {
 
 impl Sieve {
     pub(super) fn of(rules: &'static [Rule]) -> Self {
-        let mut meshes: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+        let mut found: Vec<((String, String), Use)> = Vec::new();
         let mut trees = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
             for &pattern in rule.paths {
@@ -59,37 +104,95 @@ impl Sieve {
                     // The rules about size look at every file; they are not asked by name.
                     "**" if pattern == "**" => {}
                     "**" => trees.push(hit),
-                    last => meshes.entry(last.to_ascii_lowercase()).or_default().push(hit),
+                    last => {
+                        let holder = holder(pattern).to_ascii_lowercase();
+                        found.push(((holder, last.to_ascii_lowercase()), hit));
+                    }
                 }
             }
         }
-        let mut builder = GlobSetBuilder::new();
-        let (mut ranges, mut uses) = (Vec::new(), Vec::new());
-        for (mesh, behind) in meshes {
-            // Every pattern of the catalogue compiles, which a test holds; one that did not would
-            // be missing here and nowhere else.
-            if let Ok(glob) = GlobBuilder::new(&plain_braces(&mesh)).backslash_escape(true).build()
-            {
-                builder.add(glob);
-                let start = uses.len() as u32;
-                uses.extend(behind);
-                ranges.push(start..uses.len() as u32);
-            }
+        // Stable, so that the patterns behind a mesh keep the catalogue's order.
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut sieve = Self {
+            names: Words::new(),
+            extensions: Words::new(),
+            by_first: (0..256).map(|_| Vec::new()).collect(),
+            by_last: (0..256).map(|_| Vec::new()).collect(),
+            anyhow: Vec::new(),
+            hanging: FxHashMap::default(),
+            ranges: Vec::with_capacity(found.len()),
+            uses: Vec::with_capacity(found.len()),
+            trees,
+        };
+        for group in found.chunk_by(|(a, _), (b, _)| a == b) {
+            let start = sieve.uses.len() as u32;
+            sieve.uses.extend(group.iter().map(|(_, hit)| hit));
+            let (holder, last) = &group[0].0;
+            sieve.add(holder, last, sieve.ranges.len() as u32);
+            sieve.ranges.push(start..sieve.uses.len() as u32);
         }
-        Self { set: builder.build().unwrap_or_default(), ranges, uses, trees }
+        sieve
     }
 
-    /// Writes to `scratch.hits` the meshes that a name falls through.
-    pub(super) fn sift(&self, name: &[u8], scratch: &mut Scratch) {
-        scratch.name.clear();
-        scratch.name.extend(name.iter().map(u8::to_ascii_lowercase));
-        let candidate = Candidate::from_bytes(&scratch.name);
-        self.set.matches_candidate_into(&candidate, &mut scratch.hits);
+    fn add(&mut self, holder: &str, pattern: &str, mesh: u32) {
+        let wild = Wild { needs: needed(pattern), mesh, pattern: pattern.into() };
+        if !holder.is_empty() {
+            self.hanging.entry(holder.as_bytes().into()).or_default().push(wild);
+            return;
+        }
+        if glob::is_plain(pattern) {
+            self.names.insert(pattern, mesh);
+            return;
+        }
+        let extension = pattern.strip_prefix("*.").filter(|rest| !rest.contains('.'));
+        if let Some(extension) = extension.filter(|rest| glob::is_plain(rest)) {
+            self.extensions.insert(extension, mesh);
+            return;
+        }
+        let bytes = pattern.as_bytes();
+        let (first, last) = (bytes[0], bytes[bytes.len() - 1]);
+        let table = if !matches!(first, b'*' | b'?' | b'[' | b'\\') {
+            &mut self.by_first[usize::from(first)]
+        } else if !matches!(last, b'*' | b'?' | b']') {
+            // What a backslash escapes is the last byte all the same.
+            &mut self.by_last[usize::from(last)]
+        } else {
+            &mut self.anyhow
+        };
+        table.push(wild);
+    }
+
+    /// The meshes that hang in directories of this name.
+    pub(super) fn hanging(&self, directory: &[u8]) -> &[Wild] {
+        self.hanging.get(directory.to_ascii_lowercase().as_slice()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Writes to `scratch.hits` the meshes that a name falls through, in a directory where these
+    /// meshes hang besides the usual ones.
+    pub(super) fn sift(&self, name: &[u8], hanging: &[Wild], scratch: &mut Scratch) {
+        let Scratch { name: lower, hits } = scratch;
+        hits.clear();
+        lower.clear();
+        lower.extend_from_slice(name);
+        lower.make_ascii_lowercase();
+        let letters = lower.iter().fold(0, |letters, &byte| letters | letter(byte));
+        let (Some(&first), Some(&last)) = (lower.first(), lower.last()) else { return };
+        hits.extend(self.names.get(lower.as_slice()));
+        if let Some(dot) = memchr::memrchr(b'.', lower) {
+            hits.extend(self.extensions.get(&lower[dot + 1..]));
+        }
+        let tables =
+            [&self.by_first[usize::from(first)], &self.by_last[usize::from(last)], &self.anyhow];
+        for wild in tables.into_iter().flatten().chain(hanging) {
+            if wild.needs & !letters == 0 && glob::component(&wild.pattern, lower, false) {
+                hits.push(wild.mesh);
+            }
+        }
     }
 
     /// The patterns behind a mesh.
-    pub(super) fn behind(&self, mesh: usize) -> &[Use] {
-        let range = &self.ranges[mesh];
+    pub(super) fn behind(&self, mesh: u32) -> &[Use] {
+        let range = &self.ranges[mesh as usize];
         &self.uses[range.start as usize..range.end as usize]
     }
 
@@ -97,15 +200,35 @@ impl Sieve {
     pub(super) fn trees(&self) -> &[Use] {
         &self.trees
     }
-
-    /// How many globs the set holds.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.set.len()
-    }
 }
 
-/// Braces mean themselves in an ignore file, and alternatives in `globset`.
-fn plain_braces(pattern: &str) -> String {
-    pattern.replace('{', "\\{").replace('}', "\\}")
+/// The plain name of the directory that holds whatever a pattern matches; empty if there is none.
+fn holder(pattern: &str) -> &str {
+    let holder = pattern.rsplit_once('/').map_or("", |(above, _)| glob::last(above));
+    if glob::is_plain(holder) { holder } else { "" }
+}
+
+/// One bit for a byte; several bytes share one, which only lets more through.
+fn letter(byte: u8) -> u64 {
+    1 << (byte & 63)
+}
+
+/// One bit for a length; all that are very long share one.
+fn length(length: usize) -> u64 {
+    1 << length.min(63)
+}
+
+/// The letters that every name needs which matches a pattern.
+fn needed(pattern: &str) -> u64 {
+    let (mut letters, mut in_class) = (0, false);
+    for byte in pattern.bytes() {
+        match byte {
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'*' | b'?' | b'\\' => {}
+            _ if in_class => {}
+            literal => letters |= letter(literal),
+        }
+    }
+    letters
 }

@@ -1,6 +1,7 @@
 //! Build output of compilers and of the tools that drive them.
 
-use crate::rules::marker::{Marker, Outcome};
+use super::shared::HOLDS_PROGRAM_TEXT;
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,6 +15,13 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling Cargo.toml (or CACHEDIR.TAG / .rustc_info.json inside)",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Beside(&["Cargo.toml"]),
+                    Test::Inside(&["CACHEDIR.TAG", ".rustc_info.json"]),
+                ]),
+                "was made by cargo",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -30,7 +38,12 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::Directory,
         paths: &["**/target"],
         needs_marker: true,
-        marker: Marker { text: "sibling pom.xml", otherwise: Outcome::Silent, ..Marker::NONE },
+        marker: Marker {
+            text: "sibling pom.xml",
+            cases: &[Case::confirms(Test::Beside(&["pom.xml"]), "stands beside pom.xml")],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
         unless: Some("COPY/ADD/ARG JAR_FILE=target/..."),
         why: "Maven output; the classic Spring Dockerfile does COPY target/*.jar, so check first.",
         source: "docker/docs java template ignores **/target",
@@ -46,6 +59,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling build.gradle or build.gradle.kts (or settings.gradle*)",
+            cases: &[Case::confirms(
+                Test::Beside(&["build.gradle", "build.gradle.kts", "settings.gradle*"]),
+                "stands beside a Gradle build",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -64,6 +81,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling build.sbt or project.clj",
+            cases: &[Case::confirms(
+                Test::Beside(&["build.sbt", "project.clj"]),
+                "stands beside build.sbt or project.clj",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -83,6 +104,13 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "project.assets.json or *.nuget.g.props inside, or sibling \
                    *.csproj/*.fsproj/*.vbproj",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Inside(&["project.assets.json", "*.nuget.g.props"]),
+                    Test::Beside(&["*.csproj", "*.fsproj", "*.vbproj"]),
+                ]),
+                "belongs to a .NET project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -105,6 +133,13 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "sibling *.csproj/*.fsproj/*.vbproj and Debug|Release inside; never for \
                    bin/rails, bin/console, package.json bin targets",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Beside(&["*.csproj", "*.fsproj", "*.vbproj"]),
+                    Test::Inside(&["Debug", "Release"]),
+                ]),
+                "belongs to a .NET project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -124,6 +159,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "*.sln/*.slnx or Directory.Build.props at root",
+            cases: &[Case::confirms(
+                Test::AtRoot(1, &["*.sln", "*.slnx", "Directory.Build.props"]),
+                "stands in a .NET solution",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -146,6 +185,7 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "directory containing CMakeCache.txt is a build tree whatever its name",
+            cases: &[Case::confirms(Test::Inside(&["CMakeCache.txt"]), "holds CMakeCache.txt")],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/cmake-build-*", "**/CMakeFiles", "**/CMakeCache.txt"]),
@@ -164,6 +204,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "CMakeCache.txt, meson-private/, build.ninja or .ninja_log inside",
+            cases: &[Case::confirms(
+                Test::Inside(&["CMakeCache.txt", "meson-private", "build.ninja", ".ninja_log"]),
+                "holds the files of a build tool",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -212,6 +256,14 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "Mach-O or PE magic in a Linux build is dead weight; ELF may be intended",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Foreign), "is a program for another system"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Foreign)),
+                    "may well be meant for the image",
+                ),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/*.dylib", "**/*.pdb"]),
@@ -225,6 +277,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Low,
         ecosystem: "java",
         paths: &["**/*.class", "**/classes"],
+        marker: Marker {
+            text: "a directory called classes that holds program text is source",
+            cases: &[Case::rates(Severity::Info, HOLDS_PROGRAM_TEXT, "holds program text")],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&["**/*.class"]),
         safe: true,
         why: "Compiled classes outside target/build.",
@@ -276,6 +333,16 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "sibling pyproject.toml/setup.py and *.whl|*.tar.gz (dist) or lib/ and bdist.* \
                    (build)",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Beside(&["pyproject.toml", "setup.py"]),
+                    Test::Any(&[
+                        Test::Inside(&["*.whl", "*.tar.gz"]),
+                        Test::All(&[Test::Inside(&["lib"]), Test::Inside(&["bdist.*"])]),
+                    ]),
+                ]),
+                "holds built packages",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -294,6 +361,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling mix.exs, rebar.config, dune-project or gleam.toml",
+            cases: &[Case::confirms(
+                Test::Beside(&["mix.exs", "rebar.config", "dune-project", "gleam.toml"]),
+                "stands in a project that builds there",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },

@@ -1,6 +1,6 @@
 //! Build output of frameworks, mobile projects and packagers.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -22,7 +22,21 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Medium,
         ecosystem: "swift",
         paths: &["**/.build", "**/DerivedData", "**/*.xcarchive", "**/*.dSYM", "**/*.ipa"],
-        marker: Marker { text: ".build beside Package.swift", ..Marker::NONE },
+        marker: Marker {
+            text: ".build beside Package.swift",
+            cases: &[
+                Case::confirms(Test::Beside(&["Package.swift"]), "stands beside Package.swift"),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Named(&[".build"]),
+                        Test::Not(&Test::Beside(&["Package.swift"])),
+                    ]),
+                    "nothing beside it confirms that",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "SwiftPM/Xcode outputs.",
         source: "github/gitignore:Swift",
@@ -48,7 +62,12 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::Directory,
         paths: &["**/build"],
         needs_marker: true,
-        marker: Marker { text: "sibling pubspec.yaml", otherwise: Outcome::Silent, ..Marker::NONE },
+        marker: Marker {
+            text: "sibling pubspec.yaml",
+            cases: &[Case::confirms(Test::Beside(&["pubspec.yaml"]), "stands beside pubspec.yaml")],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
         unless: Some("COPY build/web"),
         why: "Flutter output; web images often COPY build/web.",
         source: "github/gitignore:Dart,Flutter",
@@ -73,6 +92,19 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/*.test", "**/__debug_bin*", "**/go.work", "**/go.work.sum"],
         marker: Marker {
             text: "*.test needs an ELF/Mach-O/PE magic (other tools use .test for sources)",
+            cases: &[
+                Case::confirms(
+                    Test::All(&[
+                        Test::Named(&["*.test"]),
+                        Test::Any(&[
+                            Test::Head(Shape::Starts(&[b"\x7fELF"])),
+                            Test::Head(Shape::Foreign),
+                        ]),
+                    ]),
+                    "is a compiled test",
+                ),
+                Case::clears(Test::Named(&["*.test"])),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/__debug_bin*"]),
@@ -111,6 +143,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling Cargo.toml and *_bg.wasm inside",
+            cases: &[Case::confirms(
+                Test::All(&[Test::Beside(&["Cargo.toml"]), Test::Inside(&["*_bg.wasm"])]),
+                "was made by wasm-pack",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -128,6 +164,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling hardhat.config.* or foundry.toml",
+            cases: &[Case::confirms(
+                Test::Beside(&["hardhat.config.*", "foundry.toml"]),
+                "stands in a Solidity project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -151,6 +191,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "config/application.rb at project root",
+            cases: &[Case::confirms(
+                Test::Upward(&["config/application.rb"]),
+                "belongs to a Rails project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -170,7 +214,12 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "elixir",
         paths: &["**/priv/static/assets", "**/priv/static/cache_manifest.json"],
         needs_marker: true,
-        marker: Marker { text: "sibling mix.exs", otherwise: Outcome::Silent, ..Marker::NONE },
+        marker: Marker {
+            text: "sibling mix.exs",
+            cases: &[Case::confirms(Test::Upward(&["mix.exs"]), "belongs to a Phoenix project")],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
         why: "Digested assets rebuilt by mix assets.deploy.",
         source: "phoenix dockerignore.eex",
         ..Rule::BLANK
@@ -184,6 +233,23 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/public/hot"],
         marker: Marker {
             text: "small file containing a URL beside artisan's public/",
+            cases: &[
+                Case::confirms(
+                    Test::All(&[
+                        Test::BesideParent(&["artisan"]),
+                        Test::Head(Shape::Line(&["http"])),
+                    ]),
+                    "holds the address of a dev server",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Any(&[
+                        Test::BesideParent(&["artisan"]),
+                        Test::Head(Shape::Line(&["http"])),
+                    ])),
+                    "nothing confirms that",
+                ),
+            ],
             ..Marker::NONE
         },
         safe: true,
@@ -201,6 +267,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "artisan or bin/console at project root",
+            cases: &[Case::confirms(
+                Test::Upward(&["artisan", "bin/console"]),
+                "belongs to a Laravel or Symfony project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -223,6 +293,17 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "_config.yml, mkdocs.yml or conf.py owner; index.html inside",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Inside(&["index.html", "html/index.html"]),
+                    Test::Any(&[
+                        Test::Beside(&["_config.yml", "mkdocs.yml", "conf.py", "source/conf.py"]),
+                        Test::Named(&["dist", "_site"]),
+                        Test::BesideParent(&["mkdocs.yml", "_config.yml"]),
+                    ]),
+                ]),
+                "is a built site",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -247,6 +328,19 @@ pub(super) const RULES: &[Rule] = &[
             "**/*.flatpak",
             "**/*.pkg.tar.*",
         ],
+        marker: Marker {
+            text: "a snap package begins with hsqs; Jest and insta call their text snapshots \
+                   *.snap",
+            cases: &[Case::rates(
+                Severity::Info,
+                Test::All(&[
+                    Test::Named(&["*.snap"]),
+                    Test::Not(&Test::Head(Shape::Starts(&[b"hsqs"]))),
+                ]),
+                "is no package",
+            )],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&["**/*.dmg", "**/*.msi", "**/*.msix", "**/*.AppImage"]),
         why: "Installers; *.deb is often installed by the Dockerfile.",
         source: "github/gitignore:Global/Windows,Global/Archives",
@@ -270,7 +364,15 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "node",
         kind: HitKind::File,
         paths: &["**/*.tgz"],
-        marker: Marker { text: "package/package.json as first tar member", ..Marker::NONE },
+        marker: Marker {
+            text: "package/package.json as first tar member",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"\x1f\x8b"])),
+                "is a packed archive",
+            )],
+            gap: Some("the first member of the archive is not looked at"),
+            ..Marker::NONE
+        },
         why: "npm pack output, or an intentional ADD source.",
         source: "github/gitignore:Node (*.tgz)",
         ..Rule::BLANK

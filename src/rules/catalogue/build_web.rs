@@ -1,6 +1,7 @@
 //! Build output of web, cloud and JavaScript projects.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::context::Kind;
+use crate::rules::marker::{Case, Marker, Outcome, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity};
 
 pub(super) const RULES: &[Rule] = &[
@@ -10,7 +11,17 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Medium,
         kind: HitKind::Directory,
         paths: &["**/cdk.out", "**/.cdk.staging"],
-        marker: Marker { text: "manifest.json/cdk.out file beside cdk.json", ..Marker::NONE },
+        marker: Marker {
+            text: "manifest.json/cdk.out file beside cdk.json",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Inside(&["manifest.json", "cdk.out"]),
+                    Test::Beside(&["cdk.json"]),
+                ]),
+                "was made by the CDK",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Synthesised CloudFormation assets; when the context is the CDK app root this \
               recurses into itself and balloons.",
@@ -39,7 +50,20 @@ pub(super) const RULES: &[Rule] = &[
         category: Category::BuildOutput,
         severity: Severity::Low,
         paths: &["bazel-*"],
-        marker: Marker { text: "symlink beside WORKSPACE/MODULE.bazel", ..Marker::NONE },
+        marker: Marker {
+            text: "symlink beside WORKSPACE/MODULE.bazel",
+            cases: &[
+                Case::confirms(
+                    Test::All(&[
+                        Test::Is(Kind::Symlink),
+                        Test::Beside(&["WORKSPACE", "MODULE.bazel", "WORKSPACE.bazel"]),
+                    ]),
+                    "is a link that bazel left",
+                ),
+                Case::rates(Severity::Info, Test::Not(&Test::Is(Kind::Symlink)), "is no link"),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Convenience symlinks to the output base; BuildKit sends the link itself, dangling.",
         source: "github/gitignore:community/Bazel",
@@ -52,7 +76,17 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "node",
         kind: HitKind::Directory,
         paths: &["**/.next"],
-        marker: Marker { text: "BUILD_ID or build-manifest.json; next.config.*", ..Marker::NONE },
+        marker: Marker {
+            text: "BUILD_ID or build-manifest.json; next.config.*",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Inside(&["BUILD_ID", "build-manifest.json"]),
+                    Test::Beside(&["next.config.*"]),
+                ]),
+                "was made by Next.js",
+            )],
+            ..Marker::NONE
+        },
         unless: Some("Dockerfile COPYs .next from the context (prebuilt in CI)"),
         why: "Host Next.js build; the in-image build recreates it.",
         source: "docker init Node template; vercel/next.js examples/with-docker",
@@ -65,7 +99,24 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "node",
         kind: HitKind::Directory,
         paths: &["**/.nuxt", "**/.output", "**/.nitro", "**/.data"],
-        marker: Marker { text: "nuxt.config.* or nitro.config.* sibling", ..Marker::NONE },
+        marker: Marker {
+            text: "nuxt.config.* or nitro.config.* sibling",
+            cases: &[
+                Case::confirms(
+                    Test::Beside(&["nuxt.config.*", "nitro.config.*"]),
+                    "stands in a Nuxt or Nitro project",
+                ),
+                Case::rates(
+                    Severity::Info,
+                    Test::All(&[
+                        Test::Named(&[".data", ".output"]),
+                        Test::Not(&Test::Beside(&["nuxt.config.*", "nitro.config.*"])),
+                    ]),
+                    "nothing beside it confirms that",
+                ),
+            ],
+            ..Marker::NONE
+        },
         why: "Nuxt/Nitro generated server.",
         source: "github/gitignore:Node",
         ..Rule::BLANK
@@ -104,8 +155,18 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling package.json with a build script, and dist tracked by .gitignore",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Beside(&["package.json"]),
+                    Test::Not(&Test::Inside(&["package.json"])),
+                ]),
+                "stands beside package.json",
+            )],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some(
+                "whether git ignores or tracks it is not known yet; a build script in \
+                       package.json is not asked for",
+            ),
         },
         unless: Some(
             "any COPY/ADD source or bind mount touches dist, or package.json \
@@ -127,8 +188,15 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "sibling package.json plus asset-manifest.json/index.html inside, or listed in \
                    .gitignore; not if it contains tracked sources",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Beside(&["package.json"]),
+                    Test::Inside(&["asset-manifest.json", "index.html"]),
+                ]),
+                "holds a built site beside package.json",
+            )],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some("whether git ignores or tracks it is not known yet"),
         },
         why: "CRA/Docusaurus output, but also electron-builder resources and webpack scripts.",
         source: "docker init Node template",
@@ -144,8 +212,31 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling package.json and git-ignored",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Any(&[
+                        Test::Beside(&["package.json"]),
+                        Test::All(&[
+                            Test::Named(&["build"]),
+                            Test::BesideParent(&["package.json"]),
+                        ]),
+                    ]),
+                    Test::Inside(&[
+                        "index.html",
+                        "*/index.html",
+                        "*.js",
+                        "_next",
+                        "*.map",
+                        "asset-manifest.json",
+                    ]),
+                ]),
+                "holds built files beside package.json",
+            )],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some(
+                "whether git ignores or tracks it is not known yet; built files inside \
+                       stand in for it",
+            ),
         },
         why: "Static exports and tsc output.",
         source: "github/gitignore:Nextjs (/out/),Angular (/out-tsc/)",

@@ -1,6 +1,6 @@
 //! Caches of interpreters, JavaScript tools and site generators.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -27,6 +27,10 @@ pub(super) const RULES: &[Rule] = &[
             text: "first 43 bytes are 'Signature: ' plus the 32-hex-digit spec constant \
                    (8a477f59...6806bc55); a name-only match proves nothing. Finding applies to \
                    the parent directory",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"Signature: 8a477f597d28d172789f06886806bc55"])),
+                "carries the signature of a cache directory",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -137,7 +141,14 @@ pub(super) const RULES: &[Rule] = &[
             "**/.rush/temp",
             "**/common/temp",
         ],
-        marker: Marker { text: "common/temp only beside rush.json", ..Marker::NONE },
+        marker: Marker {
+            text: "common/temp only beside rush.json",
+            cases: &[Case::clears(Test::All(&[
+                Test::Named(&["temp"]),
+                Test::Not(&Test::BesideParent(&["rush.json", ".rush"])),
+            ]))],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[
             "**/.eslintcache",
             "**/.stylelintcache",

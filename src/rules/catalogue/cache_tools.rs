@@ -1,6 +1,7 @@
 //! Caches of compilers, build tools and frameworks.
 
-use crate::rules::marker::{Marker, Outcome};
+use super::shared::HOLDS_PROGRAM_TEXT;
+use crate::rules::marker::{Case, Marker, Outcome, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -145,6 +146,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "bin/console or symfony.lock at the parent of var/",
+            cases: &[Case::confirms(
+                Test::BesideParent(&["bin/console", "symfony.lock"]),
+                "belongs to a Symfony project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -164,7 +169,18 @@ pub(super) const RULES: &[Rule] = &[
             "**/storage/framework/sessions/*",
             "**/storage/framework/views/*.php",
         ],
-        marker: Marker { text: "artisan at project root", ..Marker::NONE },
+        marker: Marker {
+            text: "artisan at project root",
+            cases: &[
+                Case::confirms(Test::Upward(&["artisan"]), "belongs to a Laravel project"),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Upward(&["artisan"])),
+                    "no artisan above confirms that",
+                ),
+            ],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[
             "bootstrap/cache/*.php",
             "storage/framework/cache/data/*",
@@ -191,6 +207,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "config/application.rb at project root",
+            cases: &[Case::confirms(
+                Test::BesideParent(&["config/application.rb"]),
+                "belongs to a Rails project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -217,7 +237,14 @@ pub(super) const RULES: &[Rule] = &[
         category: Category::Cache,
         severity: Severity::Medium,
         paths: &["**/.direnv", "**/.devenv", "**/.devbox", "**/result", "**/result-*"],
-        marker: Marker { text: "result must be a symlink to /nix/store", ..Marker::NONE },
+        marker: Marker {
+            text: "result must be a symlink to /nix/store",
+            cases: &[
+                Case::confirms(Test::LinksTo("/nix/store"), "points into the Nix store"),
+                Case::clears(Test::Named(&["result", "result-*"])),
+            ],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&["**/.direnv", "**/.devenv", "**/.devbox"]),
         safe: true,
         why: "Nix/direnv profiles; result is a symlink into /nix/store that dangles inside the \
@@ -253,6 +280,13 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling ProjectSettings/ProjectVersion.txt and Assets/",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Beside(&["ProjectSettings/ProjectVersion.txt"]),
+                    Test::Beside(&["Assets"]),
+                ]),
+                "stands in a Unity project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -270,6 +304,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "*.uproject or project.godot sibling",
+            cases: &[Case::confirms(
+                Test::Beside(&["*.uproject", "project.godot"]),
+                "stands in an engine project",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -291,6 +329,15 @@ pub(super) const RULES: &[Rule] = &[
             "**/.flutter-plugins-dependencies",
             "**/.buildlog",
         ],
+        marker: Marker {
+            text: "a directory called captures that holds program text is source",
+            cases: &[Case::rates(
+                Severity::Info,
+                Test::All(&[Test::Named(&["captures"]), HOLDS_PROGRAM_TEXT]),
+                "holds program text",
+            )],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[
             "**/.expo",
             "**/.cxx",

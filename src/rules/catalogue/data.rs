@@ -1,6 +1,6 @@
 //! Data: dumps, databases, the state of emulators.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -13,6 +13,16 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "ELF header with e_type ET_CORE; 'core' is usually a source directory",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Head(Shape::Starts(&[b"\x7fELF"])),
+                    Test::Any(&[
+                        Test::Head(Shape::At(16, b"\x04\x00")),
+                        Test::Head(Shape::At(16, b"\x00\x04")),
+                    ]),
+                ]),
+                "is the memory of a crashed program",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -71,7 +81,14 @@ pub(super) const RULES: &[Rule] = &[
             "**/*.db-wal",
             "**/*.db-shm",
         ],
-        marker: Marker { text: "'SQLite format 3\\0' header", ..Marker::NONE },
+        marker: Marker {
+            text: "'SQLite format 3\\0' header",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"SQLite format 3\0"])),
+                "begins as a SQLite database",
+            )],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[
             "**/db.sqlite3*",
             "**/*.sqlite3-journal",
@@ -102,6 +119,16 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "SQLite/Jet/Realm magic (Thumbs.db and GeoLite .mmdb are different)",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Head(Shape::Starts(&[b"SQLite format 3\0"])),
+                    Test::Head(Shape::At(4, b"Standard Jet DB")),
+                    Test::Head(Shape::At(4, b"Standard ACE DB")),
+                    Test::Head(Shape::At(16, b"T-DB")),
+                    Test::Head(Shape::At(20, b"T-DB")),
+                ]),
+                "begins as a database",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -130,6 +157,25 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "pg_dump custom magic PGDMP, '-- MySQL dump', '-- PostgreSQL database dump', or \
                    INSERT/COPY volume > 100 KB",
+            cases: &[
+                Case::confirms(
+                    Test::Any(&[
+                        Test::Head(Shape::Starts(&[b"PGDMP"])),
+                        Test::Head(Shape::Holds(&[
+                            "-- mysql dump",
+                            "-- mariadb dump",
+                            "-- postgresql database dump",
+                        ])),
+                    ]),
+                    "begins as a database dump",
+                ),
+                Case::clears(Test::Named(&["erl_crash.dump"])),
+                Case::rates(
+                    Severity::Medium,
+                    Test::All(&[Test::Named(&["*.sql"]), Test::Not(&Test::AtLeast(100000))]),
+                    "is small and does not begin as a dump",
+                ),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/*.sql.gz", "**/*.dump", "**/*.pgdump", "**/dump.sql"]),
@@ -156,6 +202,24 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "dump header comment or > 1 MB of INSERT/COPY rows",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Holds(&[
+                        "-- mysql dump",
+                        "-- mariadb dump",
+                        "-- postgresql database dump",
+                        "sqlite_sequence",
+                    ])),
+                    "begins as a database dump",
+                ),
+                Case::confirms(
+                    Test::All(&[
+                        Test::AtLeast(1000000),
+                        Test::Head(Shape::Line(&["insert into", "copy "])),
+                    ]),
+                    "is more than 1 MB of rows",
+                ),
+            ],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -169,7 +233,14 @@ pub(super) const RULES: &[Rule] = &[
         category: Category::Data,
         severity: Severity::High,
         paths: &["**/dump.rdb", "**/*.rdb", "**/appendonly.aof", "**/appendonlydir", "**/*.aof"],
-        marker: Marker { text: "REDIS magic", ..Marker::NONE },
+        marker: Marker {
+            text: "REDIS magic",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"REDIS"])),
+                "begins as a Redis snapshot",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Redis persistence: sessions, tokens, queues.",
         source: "github/gitignore:Global/Redis,Python (*.rdb,*.aof)",
@@ -209,6 +280,22 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "PG_VERSION, ibdata1, WiredTiger, *.rdb, nodes/ or unreadable directory owned \
                    by another uid",
+            cases: &[Case::confirms(
+                Test::Inside(&[
+                    "PG_VERSION",
+                    "*/PG_VERSION",
+                    "ibdata1",
+                    "*/ibdata1",
+                    "WiredTiger",
+                    "*/WiredTiger",
+                    "*.rdb",
+                    "appendonlydir",
+                    "nodes",
+                    "mnesia",
+                ]),
+                "holds the files of a database server",
+            )],
+            gap: Some("the owner of the directory is not asked for"),
             ..Marker::NONE
         },
         safe: true,

@@ -1,6 +1,8 @@
 //! Data: models, data sets, archives, media, and what is simply large.
 
-use crate::rules::marker::{Marker, Outcome};
+use super::shared::HOLDS_PROGRAM_TEXT;
+use crate::context::Kind;
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -38,6 +40,10 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "size > 10 MB (report aggregate); safetensors/GGUF/ZIP/HDF5 magic",
+            cases: &[
+                Case::confirms(Test::Large, "is large"),
+                Case::rates(Severity::Info, Test::Not(&Test::Large), "is small"),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&[]),
@@ -65,6 +71,13 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "wandb/run-*, mlruns/*/meta.yaml; a source package called wandb has __init__.py",
+            cases: &[
+                Case::clears(Test::Inside(&["__init__.py"])),
+                Case::confirms(
+                    Test::Inside(&["run-*", "latest-run", "*/meta.yaml", "version_*"]),
+                    "holds recorded runs",
+                ),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/wandb", "**/mlruns", "**/lightning_logs"]),
@@ -89,6 +102,19 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "events.out.tfevents*, *.ckpt, optimizer.pt or trainer_state.json inside",
+            cases: &[Case::confirms(
+                Test::Inside(&[
+                    "events.out.tfevents*",
+                    "*/events.out.tfevents*",
+                    "*.ckpt",
+                    "*/*.ckpt",
+                    "optimizer.pt",
+                    "*/optimizer.pt",
+                    "trainer_state.json",
+                    "*/trainer_state.json",
+                ]),
+                "holds training states",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -142,6 +168,7 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "size over the large-file threshold (default 10 MB)",
+            cases: &[Case::confirms(Test::Large, "is large")],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -174,8 +201,9 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "size over threshold and not named by ADD/COPY",
+            cases: &[Case::confirms(Test::Large, "is large")],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some("whether ADD or COPY names it is not known yet"),
         },
         suggestion: Suggestion::Lines(&[]),
         why: "Archives; ADD unpacks local tars, so check the Dockerfile.",
@@ -211,6 +239,18 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::File,
         paths: &["**/*.pst", "**/*.ost", "**/*.mbox", "**/*.eml", "**/*.msg"],
         except: &["**/testdata/**", "**/fixtures/**", "**/tests/**"],
+        marker: Marker {
+            text: "a .msg mail is an OLE file (D0 CF 11 E0); ROS calls its text interfaces *.msg",
+            cases: &[Case::rates(
+                Severity::Info,
+                Test::All(&[
+                    Test::Named(&["*.msg"]),
+                    Test::Not(&Test::Head(Shape::Starts(&[b"\xd0\xcf\x11\xe0"]))),
+                ]),
+                "is no mail",
+            )],
+            ..Marker::NONE
+        },
         why: "Mail stores.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
         ..Rule::BLANK
@@ -238,7 +278,12 @@ pub(super) const RULES: &[Rule] = &[
             "**/*.heic",
         ],
         needs_marker: true,
-        marker: Marker { text: "size over threshold", otherwise: Outcome::Silent, ..Marker::NONE },
+        marker: Marker {
+            text: "size over threshold",
+            cases: &[Case::confirms(Test::Large, "is large")],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[]),
         why: "Large media and design sources.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -258,7 +303,19 @@ pub(super) const RULES: &[Rule] = &[
             "**/user_uploads",
             "**/uploads",
         ],
-        marker: Marker { text: "directory is git-ignored or untracked", ..Marker::NONE },
+        marker: Marker {
+            text: "directory is git-ignored or untracked",
+            cases: &[
+                Case::rates(
+                    Severity::Info,
+                    Test::Only(&[".keep", ".gitkeep", ".gitignore"]),
+                    "holds only a placeholder",
+                ),
+                Case::rates(Severity::Info, HOLDS_PROGRAM_TEXT, "holds program text"),
+            ],
+            gap: Some("whether git ignores or tracks it is not known yet"),
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&["/public/uploads", "/wp-content/uploads"]),
         why: "User-uploaded content from the dev machine.",
         source: "github/gitignore:Rails (/public/uploads),WordPress",
@@ -272,6 +329,24 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "contains archives, dumps or dated copies",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::All(&[Test::Is(Kind::File), Test::Head(Shape::Starts(&[b"PK"]))]),
+                    Test::Inside(&[
+                        "*.zip",
+                        "*.tar",
+                        "*.tar.*",
+                        "*.tgz",
+                        "*.gz",
+                        "*.sql",
+                        "*.dump",
+                        "*.bak",
+                        "*.7z",
+                        "*20[0-9][0-9]*",
+                    ]),
+                ]),
+                "holds archives, dumps or dated copies",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -288,6 +363,7 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "size >= 10 MB (configurable)",
+            cases: &[Case::confirms(Test::Large, "")],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -306,8 +382,15 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "Mach-O (FEEDFACE/FEEDFACF/CAFEBABE) or PE 'MZ', or ELF whose e_machine differs \
                    from the target platform, size > 1 MB",
+            cases: &[Case::confirms(
+                Test::All(&[Test::AtLeast(1048576), Test::Head(Shape::Foreign)]),
+                "is a program for another system",
+            )],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some(
+                "the target platform is not known yet, so ELF files of another machine are \
+                       not told apart",
+            ),
         },
         suggestion: Suggestion::Lines(&[]),
         why: "Executable built for another platform than the image.",

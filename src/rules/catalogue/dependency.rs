@@ -1,6 +1,6 @@
 //! Dependencies that a package manager brought and will bring again.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -55,6 +55,10 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/.yarn/cache", "**/.pnp.cjs", "**/.pnp.loader.mjs", "**/.pnp.js"],
         marker: Marker {
             text: ".yarnrc.yml enableGlobalCache:false or cache tracked by git means zero-install",
+            gap: Some(
+                "zero-install is told by .yarnrc.yml or by git, neither of which is asked; \
+                       the suggestion stays unsafe",
+            ),
             ..Marker::NONE
         },
         why: "Offline mirror and PnP map; zero-install projects need both in the image. Never \
@@ -83,6 +87,13 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/.venv", "**/venv", "**/.virtualenv", "**/virtualenv", "**/.venv*", "**/venv*"],
         marker: Marker {
             text: "pyvenv.cfg at its top (required for the venv* globs)",
+            cases: &[
+                Case::confirms(Test::Inside(&["pyvenv.cfg"]), "holds pyvenv.cfg"),
+                Case::clears(Test::All(&[
+                    Test::Not(&Test::Named(&[".venv", "venv", ".virtualenv", "virtualenv"])),
+                    Test::Not(&Test::Inside(&["pyvenv.cfg"])),
+                ])),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/.venv", "**/venv"]),
@@ -101,7 +112,12 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::Directory,
         paths: &["**/env", "**/ENV", "**/.env", "**/env.bak", "**/venv.bak"],
         needs_marker: true,
-        marker: Marker { text: "pyvenv.cfg inside", otherwise: Outcome::Silent, ..Marker::NONE },
+        marker: Marker {
+            text: "pyvenv.cfg inside",
+            cases: &[Case::confirms(Test::Inside(&["pyvenv.cfg"]), "holds pyvenv.cfg")],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
         why: "Sometimes a virtualenv, sometimes a source package (RL environments, config).",
         source: "github/gitignore:Python; Hugging Face Space \
                  KChad/Prompt-Injection-RL-environment had to remove env/ from .dockerignore",
@@ -120,7 +136,14 @@ pub(super) const RULES: &[Rule] = &[
             "**/.poetry",
             "**/.pdm-python",
         ],
-        marker: Marker { text: "conda: conda-meta/history inside", ..Marker::NONE },
+        marker: Marker {
+            text: "conda: conda-meta/history inside",
+            cases: &[Case::confirms(
+                Test::Inside(&["conda-meta/history", "*/conda-meta/history"]),
+                "holds a conda environment",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "PEP 582, eggs, conda and pixi environments.",
         source: "github/gitignore:Python",
@@ -136,6 +159,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "conda-meta directory inside",
+            cases: &[Case::confirms(
+                Test::Inside(&["conda-meta", "*/conda-meta"]),
+                "holds a conda environment",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -153,6 +180,13 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "vendor/autoload.php or vendor/composer/installed.json beside composer.json",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Inside(&["autoload.php", "composer/installed.json"]),
+                    Test::Beside(&["composer.json"]),
+                ]),
+                "was installed by composer",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -172,6 +206,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "vendor/modules.txt beside go.mod",
+            cases: &[Case::confirms(
+                Test::All(&[Test::Inside(&["modules.txt"]), Test::Beside(&["go.mod"])]),
+                "was vendored by go",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -191,6 +229,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "vendor/*/.cargo-checksum.json",
+            cases: &[Case::confirms(
+                Test::Inside(&["*/.cargo-checksum.json"]),
+                "was vendored by cargo",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },

@@ -1,6 +1,6 @@
 //! Dependencies of Ruby, Go, and languages that compile to machine code or the JVM.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -11,7 +11,21 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "ruby",
         kind: HitKind::Directory,
         paths: &["**/vendor/bundle", "**/.bundle"],
-        marker: Marker { text: "vendor/bundle/ruby/*", ..Marker::NONE },
+        marker: Marker {
+            text: "vendor/bundle/ruby/*",
+            cases: &[
+                Case::confirms(Test::Inside(&["ruby/*"]), "holds installed gems"),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Named(&[".bundle"]),
+                        Test::Not(&Test::Inside(&["ruby", "gems"])),
+                    ]),
+                    "holds settings only",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Host-compiled gems and machine-local bundler settings.",
         source: "github/gitignore:Ruby,Rails; rails dockerignore.tt",
@@ -25,7 +39,12 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::Directory,
         paths: &["**/vendor/cache"],
         needs_marker: true,
-        marker: Marker { text: "*.gem inside", otherwise: Outcome::Silent, ..Marker::NONE },
+        marker: Marker {
+            text: "*.gem inside",
+            cases: &[Case::confirms(Test::Inside(&["*.gem"]), "holds packed gems")],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[]),
         why: "bundle package output used for offline installs.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -41,6 +60,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "pkg/mod/cache/download",
+            cases: &[Case::confirms(
+                Test::Inside(&["cache/download"]),
+                "is the module cache of go",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -56,7 +79,24 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "swift",
         kind: HitKind::Directory,
         paths: &["**/Pods"],
-        marker: Marker { text: "Manifest.lock beside a Podfile", ..Marker::NONE },
+        marker: Marker {
+            text: "Manifest.lock beside a Podfile",
+            cases: &[
+                Case::confirms(
+                    Test::Any(&[Test::Inside(&["Manifest.lock"]), Test::Beside(&["Podfile"])]),
+                    "was installed by CocoaPods",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Any(&[
+                        Test::Inside(&["Manifest.lock"]),
+                        Test::Beside(&["Podfile"]),
+                    ])),
+                    "nothing beside it confirms that",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "CocoaPods checkouts; irrelevant to Linux images.",
         source: "github/gitignore:Flutter (ios/Pods)",
@@ -69,7 +109,27 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "swift",
         kind: HitKind::Directory,
         paths: &["**/Carthage", "**/SourcePackages"],
-        marker: Marker { text: "Cartfile sibling / workspace-state.json", ..Marker::NONE },
+        marker: Marker {
+            text: "Cartfile sibling / workspace-state.json",
+            cases: &[
+                Case::confirms(
+                    Test::Any(&[
+                        Test::Beside(&["Cartfile"]),
+                        Test::Inside(&["workspace-state.json"]),
+                    ]),
+                    "was fetched by a package manager",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Any(&[
+                        Test::Beside(&["Cartfile"]),
+                        Test::Inside(&["workspace-state.json"]),
+                    ])),
+                    "nothing beside it confirms that",
+                ),
+            ],
+            ..Marker::NONE
+        },
         why: "Carthage and SwiftPM checkouts.",
         source: "github/gitignore:Swift",
         ..Rule::BLANK
@@ -82,7 +142,12 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::Directory,
         paths: &["**/deps"],
         needs_marker: true,
-        marker: Marker { text: "sibling mix.exs", otherwise: Outcome::Silent, ..Marker::NONE },
+        marker: Marker {
+            text: "sibling mix.exs",
+            cases: &[Case::confirms(Test::Beside(&["mix.exs"]), "stands beside mix.exs")],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
         safe: true,
         unless: Some("Dockerfile COPYs deps"),
         why: "Mix dependency sources; the generated Phoenix ignore file drops them.",
@@ -202,6 +267,13 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "*/<name>.<version>.nupkg inside; a packages/ directory with package.json files \
                    is a JS workspace and must not be ignored",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Inside(&["*/*.nupkg", "*/*/*.nupkg"]),
+                    Test::Not(&Test::Inside(&["*/package.json"])),
+                ]),
+                "holds unpacked packages",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -217,6 +289,24 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/vcpkg_installed", "**/.conan", "**/.conan2", "**/_deps", ".vcpkg-root"],
         marker: Marker {
             text: "vcpkg_installed/vcpkg/status; _deps beside CMakeCache.txt",
+            cases: &[
+                Case::confirms(
+                    Test::Any(&[
+                        Test::Inside(&["vcpkg/status"]),
+                        Test::Beside(&["CMakeCache.txt"]),
+                    ]),
+                    "was installed by a package manager",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Named(&["_deps"]),
+                        Test::Not(&Test::Beside(&["CMakeCache.txt"])),
+                    ]),
+                    "nothing beside it confirms that",
+                ),
+                Case::rates(Severity::Info, Test::Named(&[".vcpkg-root"]), "is a marker file"),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/vcpkg_installed", "**/.conan", "**/.conan2"]),

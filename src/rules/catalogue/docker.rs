@@ -1,6 +1,7 @@
 //! The container tools' own files.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::context::Kind;
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -11,7 +12,14 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "docker",
         kind: HitKind::Directory,
         paths: &["**/.buildx-cache", "**/buildx-cache", "**/.docker-cache", "**/.buildkit-cache"],
-        marker: Marker { text: "index.json with blobs/sha256", ..Marker::NONE },
+        marker: Marker {
+            text: "index.json with blobs/sha256",
+            cases: &[Case::confirms(
+                Test::All(&[Test::Inside(&["index.json"]), Test::Inside(&["blobs/sha256"])]),
+                "holds layers",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "BuildKit local cache exports kept in the workspace by CI get re-sent with every \
               build.",
@@ -68,6 +76,11 @@ pub(super) const RULES: &[Rule] = &[
             text: "environment: values that a detector matches raise to high. Never suggest \
                    **/compose*: it also hides composer.json (docker's PHP template carries two ! \
                    lines for exactly that)",
+            gap: Some(
+                "\"a content detector matches\" waits for the detectors of contents; \
+                       passwords of development databases are in most compose files, so a name \
+                       alone raises nothing",
+            ),
             ..Marker::NONE
         },
         safe: true,
@@ -112,6 +125,27 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "Chart.yaml inside charts/<x>, or YAML with apiVersion/kind",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Inside(&["Chart.yaml", "*/Chart.yaml"]),
+                    Test::HeadOf(
+                        &["*.yaml", "*.yml", "*/*.yaml", "*/*.yml"],
+                        Shape::Line(&["apiversion:"]),
+                    ),
+                    Test::All(&[
+                        Test::Is(Kind::File),
+                        Test::Named(&[
+                            "Tiltfile",
+                            "okteto.y*ml",
+                            "devspace.yaml",
+                            "garden.yml",
+                            "docker-stack*.y*ml",
+                        ]),
+                    ]),
+                    Test::All(&[Test::Is(Kind::File), Test::Head(Shape::Line(&["apiversion:"]))]),
+                ]),
+                "holds manifests",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -134,7 +168,18 @@ pub(super) const RULES: &[Rule] = &[
             "**/*-image.tar*",
             "**/oci-layout",
         ],
-        marker: Marker { text: "tar with manifest.json or oci-layout", ..Marker::NONE },
+        marker: Marker {
+            text: "tar with manifest.json or oci-layout",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Inside(&["blobs/sha256"]),
+                    Test::All(&[Test::Is(Kind::File), Test::Head(Shape::At(257, b"ustar"))]),
+                ]),
+                "is an image as an archive",
+            )],
+            gap: Some("the members of the archive are not looked at"),
+            ..Marker::NONE
+        },
         safe: true,
         why: "docker save / OCI exports inside the context.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -147,7 +192,18 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "docker",
         kind: HitKind::File,
         paths: &["**/docker.env", "**/compose.env", "**/env_file", "**/*.env.docker"],
-        marker: Marker { text: "as secret-dotenv", ..Marker::NONE },
+        marker: Marker {
+            text: "as secret-dotenv",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
+            ..Marker::NONE
+        },
         why: "env_file inputs of compose.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
         ..Rule::BLANK

@@ -1,6 +1,6 @@
 //! Editors: projects, workspaces, swap files, local assistants.
 
-use crate::rules::marker::Marker;
+use crate::rules::marker::{Case, Marker, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -151,7 +151,14 @@ pub(super) const RULES: &[Rule] = &[
         category: Category::Editor,
         severity: Severity::Medium,
         paths: &["**/.history", "**/.lh", "**/.ionide"],
-        marker: Marker { text: "directory with timestamped copies", ..Marker::NONE },
+        marker: Marker {
+            text: "directory with timestamped copies",
+            gap: Some(
+                "timestamped copies inside are not asked for; the names are used for \
+                       nothing else",
+            ),
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&["**/.history"]),
         safe: true,
         why: "VS Code Local History keeps old versions of files, .env included.",
@@ -187,6 +194,10 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "ctags header '!_TAG_'; a directory or package named tags is source",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"!_TAG_"])),
+                "begins as a ctags index",
+            )],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/GTAGS", "**/GRTAGS", "**/GPATH", "**/cscope.*"]),

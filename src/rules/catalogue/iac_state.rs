@@ -1,6 +1,7 @@
 //! Infrastructure as code: state, plans and providers.
 
-use crate::rules::marker::Marker;
+use crate::context::Kind;
+use crate::rules::marker::{Case, Marker, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -38,6 +39,27 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "JSON with terraform_version and lineage; remote-backend stubs (no resources) \
                    lower to medium",
+            cases: &[
+                Case::confirms(
+                    Test::All(&[
+                        Test::Is(Kind::File),
+                        Test::Head(Shape::Holds(&["\"instances\""])),
+                    ]),
+                    "is a state with resources",
+                ),
+                Case::rates(
+                    Severity::Medium,
+                    Test::All(&[
+                        Test::Is(Kind::File),
+                        Test::Head(Shape::Holds(&[
+                            "\"backend\"",
+                            "\"resources\": []",
+                            "\"resources\":[]",
+                        ])),
+                    ]),
+                    "is a state without resources",
+                ),
+            ],
             ..Marker::NONE
         },
         safe: true,
@@ -56,6 +78,10 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: ".terraform/providers or .terraform/terraform.tfstate; .terraform.lock.hcl is a \
                    separate file and stays",
+            cases: &[Case::confirms(
+                Test::Inside(&["providers", "terraform.tfstate", "modules", "plugins"]),
+                "holds providers, modules or a state",
+            )],
             ..Marker::NONE
         },
         safe: true,
@@ -71,7 +97,14 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "terraform",
         kind: HitKind::File,
         paths: &["**/*.tfplan", "**/tfplan", "**/tfplan.*", "**/plan.tfplan"],
-        marker: Marker { text: "ZIP magic with tfplan/tfstate members", ..Marker::NONE },
+        marker: Marker {
+            text: "ZIP magic with tfplan/tfstate members",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"PK\x03\x04"])),
+                "is a saved plan",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Saved plans embed variable values and state.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -97,6 +130,17 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: ".pulumi/stacks/*.json; Pulumi.<stack>.yaml only holds encrypted values and is \
                    not flagged",
+            cases: &[
+                Case::confirms(
+                    Test::Inside(&["stacks/*.json", "stacks/*/*.json"]),
+                    "holds the state of a stack",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[Test::Is(Kind::Directory), Test::Not(&Test::Inside(&["stacks"]))]),
+                    "holds no state of a stack",
+                ),
+            ],
             ..Marker::NONE
         },
         safe: true,

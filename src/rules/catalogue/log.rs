@@ -1,6 +1,6 @@
 //! Logs, crash reports, traces.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -33,6 +33,13 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "contains only *.log*/.keep/.gitkeep files",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Only(&["*.log*", ".keep", ".gitkeep"]),
+                    Test::Inside(&["*.log*"]),
+                ]),
+                "holds nothing but logs",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -50,6 +57,10 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/report.[0-9]*.[0-9]*.[0-9]*.[0-9]*.json"],
         marker: Marker {
             text: "JSON with header.nodejsVersion and environmentVariables",
+            cases: &[Case::confirms(
+                Test::Head(Shape::HoldsAll(&["nodejsversion", "header"])),
+                "is a diagnostic report of node",
+            )],
             ..Marker::NONE
         },
         safe: true,

@@ -25,22 +25,37 @@ mod own;
 mod secret_applications;
 mod secret_clients;
 mod secret_cloud;
+mod secret_clusters;
 mod secret_dotenv;
+mod secret_files;
 mod secret_generic;
 mod secret_keys;
+mod secret_mobile;
 mod secret_registries;
+mod secret_registries_compiled;
 mod secret_services;
+mod secret_stores;
+mod secret_vaults;
+mod shared;
 mod test_output;
+#[cfg(test)]
+mod tests;
 mod vcs;
 
 const GROUPS: &[&[Rule]] = &[
     secret_dotenv::RULES,
+    secret_files::RULES,
     secret_keys::RULES,
+    secret_stores::RULES,
     secret_cloud::RULES,
+    secret_clusters::RULES,
     secret_registries::RULES,
+    secret_registries_compiled::RULES,
     secret_services::RULES,
     secret_applications::RULES,
+    secret_mobile::RULES,
     secret_clients::RULES,
+    secret_vaults::RULES,
     secret_generic::RULES,
     iac_state::RULES,
     vcs::RULES,

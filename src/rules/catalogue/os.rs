@@ -1,6 +1,6 @@
 //! Operating systems: folder metadata, waste bins, sync clients.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Test};
 use crate::rules::rule::{Category, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -130,6 +130,24 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "two or more of these exist at the context root",
+            cases: &[Case::confirms(
+                Test::AtRoot(
+                    2,
+                    &[
+                        ".bashrc",
+                        ".zshrc",
+                        ".profile",
+                        ".local/share",
+                        ".config/google-chrome",
+                        ".mozilla",
+                        ".thunderbird",
+                        "AppData",
+                        "Library/Keychains",
+                        "snap",
+                    ],
+                ),
+                "the context looks like a home directory",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },

@@ -1,6 +1,7 @@
 //! Secrets: the configuration of applications and frameworks.
 
-use crate::rules::marker::{Marker, Outcome};
+use super::shared::SECRET_NAMES;
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,7 +17,24 @@ pub(super) const RULES: &[Rule] = &[
             "**/credentials.xml",
             "**/identity.key.enc",
         ],
-        marker: Marker { text: "credentials.xml with a CredentialsProvider root", ..Marker::NONE },
+        marker: Marker {
+            text: "credentials.xml with a CredentialsProvider root",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Holds(&["credentialsprovider"])),
+                    "is a store of credentials",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Named(&["credentials.xml"]),
+                        Test::Not(&Test::Head(Shape::Holds(&["credentialsprovider"]))),
+                    ]),
+                    "its contents do not confirm it",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "JENKINS_HOME key material; master.key plus hudson.util.Secret decrypts every \
               credential.",
@@ -33,6 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "exactly 32 hex characters; *.yml.enc files are ciphertext that the image needs \
                    and must not be flagged",
+            cases: &[Case::confirms(Test::Head(Shape::Hex(32)), "is 32 hexadecimal digits")],
             ..Marker::NONE
         },
         safe: true,
@@ -54,6 +73,13 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "literal value instead of <%= ENV[...] %>",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Not(&Test::Head(Shape::Holds(&["<%= env"]))),
+                    Test::Head(Shape::Assigns(&["password", "secret_key_base", "secret_token"])),
+                ]),
+                "holds a literal password or key",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -74,7 +100,24 @@ pub(super) const RULES: &[Rule] = &[
             "**/settings/local.py",
             "**/secret_key.txt",
         ],
-        marker: Marker { text: "SECRET_KEY or PASSWORD literal", ..Marker::NONE },
+        marker: Marker {
+            text: "SECRET_KEY or PASSWORD literal",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Assigns(&["secret_key", "password"])),
+                    "holds a literal key or password",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Named(&["*.py"]),
+                        Test::Not(&Test::Head(Shape::Assigns(&["secret_key", "password"]))),
+                    ]),
+                    "holds no literal key or password",
+                ),
+            ],
+            ..Marker::NONE
+        },
         why: "Django machine-local settings.",
         source: "github/gitignore:Python (local_settings.py)",
         ..Rule::BLANK
@@ -86,7 +129,18 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "python",
         kind: HitKind::File,
         paths: &["**/instance/config.py", "**/instance/*.cfg", "**/instance/application.cfg"],
-        marker: Marker { text: "sibling Flask package; SECRET_KEY literal", ..Marker::NONE },
+        marker: Marker {
+            text: "sibling Flask package; SECRET_KEY literal",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Assigns(&["secret_key"])), "holds a literal key"),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Head(Shape::Assigns(SECRET_NAMES))),
+                    "holds no literal key",
+                ),
+            ],
+            ..Marker::NONE
+        },
         why: "Flask instance folder config, documented as deployment-private.",
         source: "github/gitignore:Python (instance/)",
         ..Rule::BLANK
@@ -102,6 +156,18 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "define('DB_PASSWORD', '<literal>'); the official image's file reads \
                    getenv_docker() and is fine",
+            cases: &[
+                Case::clears(Test::Head(Shape::Holds(&["getenv_docker"]))),
+                Case::confirms(
+                    Test::Head(Shape::Assigns(&["db_password"])),
+                    "holds the password of the database",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Head(Shape::Assigns(&["db_password"]))),
+                    "holds no literal password",
+                ),
+            ],
             ..Marker::NONE
         },
         why: "WordPress DB password and salts.",
@@ -142,7 +208,15 @@ pub(super) const RULES: &[Rule] = &[
             "**/app/config/parameters.php",
         ],
         needs_marker: true,
-        marker: Marker { text: "literal DB password", otherwise: Outcome::Silent, ..Marker::NONE },
+        marker: Marker {
+            text: "literal DB password",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Assigns(&["password"])),
+                "holds a literal password",
+            )],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
         why: "CMS configuration with database credentials.",
         source: "github/gitignore:Drupal,Magento,Symfony,Typo3",
         ..Rule::BLANK
@@ -171,7 +245,14 @@ pub(super) const RULES: &[Rule] = &[
             "**/*.pubxml.user",
             "**/UserSecrets",
         ],
-        marker: Marker { text: "ConnectionStrings/Password literal", ..Marker::NONE },
+        marker: Marker {
+            text: "ConnectionStrings/Password literal",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Assigns(&["password", "secret", "apikey", "connectionstring"])),
+                "holds a literal password or connection",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Machine-local .NET settings and publish credentials.",
         source: "github/gitignore:VisualStudio (*.pubxml, *.user)",
@@ -195,8 +276,15 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "connection string with Password=literal, or a detector hit",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Assigns(&["password", "pwd"])),
+                "a connection has a literal password",
+            )],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some(
+                "\"a content detector matches\" waits for the detectors of contents; a \
+                       secret-looking name with a literal value stands in for it",
+            ),
         },
         suggestion: Suggestion::Lines(&[]),
         why: "Needed at run time; only a literal credential is a finding.",
@@ -220,6 +308,10 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "spring.datasource.password or similar literal (not ${...}, not ENC(...), not \
                    {cipher})",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Assigns(&["password", "secret", "token"])),
+                "holds a literal password",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -245,80 +337,21 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "sibling config/default.*; detector hit or secret-looking literal",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Beside(&["default.*"]),
+                    Test::Head(Shape::Assigns(SECRET_NAMES)),
+                ]),
+                "overrides a default with a literal secret",
+            )],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some(
+                "\"a content detector matches\" waits for the detectors of contents; a \
+                       secret-looking name with a literal value stands in for it",
+            ),
         },
         why: "node-config local overrides.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-firebase-mobile",
-        category: Category::Secret,
-        severity: Severity::Low,
-        kind: HitKind::File,
-        paths: &["**/google-services.json", "**/GoogleService-Info.plist"],
-        marker: Marker { text: "JSON with project_info/client", ..Marker::NONE },
-        suggestion: Suggestion::Lines(&[]),
-        why: "Firebase app identifiers; Google treats the API key as non-secret, and mobile \
-              builds need the file.",
-        source: "github/gitignore:Android (google-services.json)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-android-signing",
-        category: Category::Secret,
-        severity: Severity::High,
-        ecosystem: "java",
-        kind: HitKind::File,
-        paths: &[
-            "**/keystore.properties",
-            "**/key.properties",
-            "**/signing.properties",
-            "**/upload-keystore.*",
-            "**/release.keystore",
-        ],
-        marker: Marker { text: "storePassword=/keyPassword= literal", ..Marker::NONE },
-        why: "APK signing passwords and keys.",
-        source: "github/gitignore:Flutter (key.properties), Android",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-android-local-properties",
-        category: Category::Secret,
-        severity: Severity::Low,
-        ecosystem: "java",
-        kind: HitKind::File,
-        paths: &["**/local.properties"],
-        marker: Marker { text: "sdk.dir=", ..Marker::NONE },
-        safe: true,
-        why: "SDK path of this machine (breaks container builds) and sometimes API keys.",
-        source: "github/gitignore:Android,Flutter",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-apple-provisioning",
-        category: Category::Secret,
-        severity: Severity::Medium,
-        ecosystem: "swift",
-        kind: HitKind::File,
-        paths: &["**/*.mobileprovision", "**/*.provisionprofile", "**/*.certSigningRequest"],
-        safe: true,
-        why: "Apple provisioning artefacts.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-fastlane",
-        category: Category::Secret,
-        severity: Severity::High,
-        kind: HitKind::File,
-        paths: &["**/fastlane/.env*", "**/fastlane/*key*.json", "**/fastlane/api_key.json"],
-        except: &["**/fastlane/.env.default", "**/fastlane/.env.example"],
-        suggestion: Suggestion::Lines(&["**/fastlane/.env", "**/fastlane/.env.secret"]),
-        safe: true,
-        why: "Store-upload credentials.",
-        source: "github/gitignore:Swift (fastlane)",
         ..Rule::BLANK
     },
 ];

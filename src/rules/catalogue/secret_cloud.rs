@@ -1,6 +1,7 @@
-//! Secrets: what the command lines of clouds, clusters and registries remember.
+//! Secrets: what the command lines of clouds remember.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::context::Kind;
+use crate::rules::marker::{Case, Marker, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,6 +15,41 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "contains credentials, config with keys, sso/cache or cli/cache; GitHub's ECS \
                    starter workflow keeps only .aws/task-definition.json here",
+            cases: &[
+                Case::confirms(
+                    Test::Inside(&["credentials", "sso/cache", "cli/cache", "sso", "cli"]),
+                    "holds credentials or cached tokens",
+                ),
+                Case::confirms(
+                    Test::HeadOf(
+                        &["config"],
+                        Shape::Holds(&[
+                            "aws_access_key_id",
+                            "aws_secret_access_key",
+                            "aws_session_token",
+                        ]),
+                    ),
+                    "its config holds keys",
+                ),
+                Case::clears(Test::Only(&[
+                    "task-definition*.json",
+                    "*.template.json",
+                    "*.md",
+                    "*.yml",
+                    "*.yaml",
+                ])),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Inside(&[
+                        "credentials",
+                        "sso/cache",
+                        "cli/cache",
+                        "sso",
+                        "cli",
+                    ])),
+                    "holds no credentials",
+                ),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&[
@@ -38,7 +74,21 @@ pub(super) const RULES: &[Rule] = &[
             "**/new_user_credentials.csv",
             "**/credentials.csv",
         ],
-        marker: Marker { text: "header line with 'Access key ID'", ..Marker::NONE },
+        marker: Marker {
+            text: "header line with 'Access key ID'",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Holds(&["access key id"])),
+                    "its header names an access key",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Head(Shape::Holds(&["access key id", "secret"]))),
+                    "its header names no access key",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Access-key CSV as downloaded from the AWS console.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -91,6 +141,18 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "JSON with \"type\": \"service_account\" and a private_key; a Kubernetes \
                    ServiceAccount manifest is not one",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::HoldsAll(&["service_account", "private_key"])),
+                    "is a service account with its private key",
+                ),
+                Case::clears(Test::Head(Shape::HoldsAll(&["\"kind\"", "\"serviceaccount\""]))),
+                Case::rates(
+                    Severity::Medium,
+                    Test::Not(&Test::Head(Shape::HoldsAll(&["service_account", "private_key"]))),
+                    "its contents do not confirm it",
+                ),
+            ],
             ..Marker::NONE
         },
         safe: true,
@@ -106,7 +168,14 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::High,
         kind: HitKind::File,
         paths: &["**/client_secret*.json", "**/client_secrets.json", "**/token.pickle"],
-        marker: Marker { text: "JSON with installed/web.client_secret", ..Marker::NONE },
+        marker: Marker {
+            text: "JSON with installed/web.client_secret",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Holds(&["client_secret"])),
+                "holds a client secret",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Google OAuth client secret and cached user token from the API quick-starts.",
         source: "GitHub pattern google_oauth_client_secret; general knowledge (tool's own \
@@ -128,6 +197,30 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: ".azure holding msal_token_cache/service_principal_entries/<env>/.env",
+            cases: &[
+                Case::confirms(
+                    Test::Inside(&[
+                        "msal_token_cache*",
+                        "accessTokens.json",
+                        "service_principal_entries*",
+                        "*/.env",
+                    ]),
+                    "holds cached tokens",
+                ),
+                Case::rates(
+                    Severity::Medium,
+                    Test::All(&[
+                        Test::Is(Kind::Directory),
+                        Test::Not(&Test::Inside(&[
+                            "msal_token_cache*",
+                            "accessTokens.json",
+                            "service_principal_entries*",
+                            "*/.env",
+                        ])),
+                    ]),
+                    "holds no cached tokens",
+                ),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&[
@@ -147,7 +240,35 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::High,
         kind: HitKind::File,
         paths: &["**/local.settings.json"],
-        marker: Marker { text: "Values.AzureWebJobsStorage or other literals", ..Marker::NONE },
+        marker: Marker {
+            text: "Values.AzureWebJobsStorage or other literals",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Assigns(&[
+                        "azurewebjobsstorage",
+                        "connection",
+                        "key",
+                        "secret",
+                        "password",
+                        "token",
+                    ])),
+                    "holds a literal connection or key",
+                ),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Assigns(&[
+                        "azurewebjobsstorage",
+                        "connection",
+                        "key",
+                        "secret",
+                        "password",
+                        "token",
+                    ]))),
+                    "holds no literal connection or key",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Azure Functions local settings, documented as never to be deployed.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -206,149 +327,6 @@ pub(super) const RULES: &[Rule] = &[
         ],
         safe: true,
         why: "Git-forge CLI tokens.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-kubeconfig",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        paths: &[
-            "**/.kube",
-            "**/kubeconfig",
-            "**/kubeconfig.y*ml",
-            "**/*.kubeconfig",
-            "**/kubeconfig-*",
-            "**/kubeconfig_*",
-            "**/k3s.yaml",
-            "**/kube_config_*.y*ml",
-            "**/admin.conf",
-            "**/kube-config",
-            "**/*.rkestate",
-        ],
-        except: &["**/*.example*", "**/testdata/**"],
-        marker: Marker {
-            text: "YAML kind: Config with users[].user holding token, client-key-data or exec; \
-                   admin.conf needs it",
-            ..Marker::NONE
-        },
-        suggestion: Suggestion::Lines(&[
-            "**/.kube",
-            "**/kubeconfig",
-            "**/*.kubeconfig",
-            "**/kubeconfig*.y*ml",
-            "**/k3s.yaml",
-        ]),
-        safe: true,
-        why: "Cluster credentials (tokens or client keys).",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-talos",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        kind: HitKind::File,
-        paths: &["**/talosconfig", "**/talos-secrets.yaml", "**/talsecret.yaml"],
-        marker: Marker { text: "no sops: block", ..Marker::NONE },
-        safe: true,
-        why: "Talos machine secrets and admin config.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-k8s-secret-manifest",
-        category: Category::Secret,
-        severity: Severity::High,
-        kind: HitKind::File,
-        paths: &["**/*secret*.yaml", "**/*secret*.yml", "**/*Secret*.yaml"],
-        except: &["**/*sealed*", "**/*external*secret*", "**/templates/**"],
-        needs_marker: true,
-        marker: Marker {
-            text: "kind: Secret with data/stringData and no sops: block; not \
-                   SealedSecret/ExternalSecret/SecretStore",
-            otherwise: Outcome::Silent,
-            ..Marker::NONE
-        },
-        suggestion: Suggestion::Lines(&[]),
-        why: "Plain Kubernetes Secret manifests are only base64.",
-        source: "gitleaks rule kubernetes-secret-yaml",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-helm-dev-values",
-        category: Category::Secret,
-        severity: Severity::Medium,
-        kind: HitKind::File,
-        paths: &[
-            "**/secrets.dev.yaml",
-            "**/values.dev.yaml",
-            "**/values-secret*.yaml",
-            "**/values.secret*.yaml",
-            "**/secrets.*.yaml",
-        ],
-        except: &["**/secrets.enc.yaml", "**/secrets.*.enc.yaml"],
-        marker: Marker { text: "not SOPS encrypted", ..Marker::NONE },
-        suggestion: Suggestion::Lines(&["**/secrets.dev.yaml", "**/values.dev.yaml"]),
-        safe: true,
-        why: "Developer Helm overrides that Docker's own templates always exclude.",
-        source: "docker init template as printed in \
-                 docker/docs:content/guides/{nodejs,python,java,php,dotnet}/containerize.md",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-sops-decrypted",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        kind: HitKind::File,
-        paths: &[
-            "**/*.dec",
-            "**/*.dec.yaml",
-            "**/*.dec.yml",
-            "**/*.dec.json",
-            "**/*.decrypted.*",
-            "**/*.yaml.dec",
-        ],
-        safe: true,
-        why: "Plaintext left behind by helm-secrets/sops decryption.",
-        source: "helm-secrets default .dec suffix; general knowledge (tool's own documentation; \
-                 not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-docker-auth",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        ecosystem: "docker",
-        kind: HitKind::File,
-        paths: &[
-            "**/.docker/config.json",
-            "**/.dockercfg",
-            "**/.dockerconfigjson",
-            "**/dockerconfig.json",
-            "**/containers/auth.json",
-        ],
-        marker: Marker {
-            text: "auths.*.auth or identitytoken present; only credsStore/credHelpers lowers to \
-                   info. Do not suggest **/.docker: many repos keep build files there",
-            ..Marker::NONE
-        },
-        suggestion: Suggestion::Lines(&["**/.docker/config.json", "**/.dockercfg"]),
-        safe: true,
-        why: "Registry logins: base64 user:password or identity tokens.",
-        source: "trivy rule dockerconfig-secret; general knowledge (tool's own documentation; not \
-                 re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-docker-tls",
-        category: Category::Secret,
-        severity: Severity::High,
-        ecosystem: "docker",
-        paths: &["**/.docker/machine", "**/.docker/contexts", "**/.docker/*/key.pem"],
-        suggestion: Suggestion::Lines(&["**/.docker/machine", "**/.docker/contexts"]),
-        safe: true,
-        why: "Docker Machine/context TLS client keys.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
         ..Rule::BLANK
     },

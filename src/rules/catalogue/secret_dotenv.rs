@@ -1,6 +1,7 @@
-//! Secrets: dotenv files and other files that are a list of secrets.
+//! Secrets: dotenv files, in all their variants.
 
-use crate::rules::marker::{Marker, Outcome};
+use super::shared::{PUBLIC_NAMES, SECRET_NAMES};
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,6 +15,14 @@ pub(super) const RULES: &[Rule] = &[
             text: "regular file with at least one NAME=value line whose value is non-empty and \
                    not a placeholder or ${ref}; report info when every value is empty (a \
                    directory called .env is a virtualenv, see dep-python-env-ambiguous)",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
             ..Marker::NONE
         },
         safe: true,
@@ -28,7 +37,18 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Critical,
         kind: HitKind::File,
         paths: &["**/.env.local", "**/.env.*.local"],
-        marker: Marker { text: "as secret-dotenv", ..Marker::NONE },
+        marker: Marker {
+            text: "as secret-dotenv",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Framework convention for machine-private overrides; by design never shared.",
         source: "github/gitignore:Nextjs (.env*.local),Rails (.env*.local); docker/docs nextjs \
@@ -63,7 +83,27 @@ pub(super) const RULES: &[Rule] = &[
             text: "content check: any value that a content detector matches, or a NAME containing \
                    SECRET|TOKEN|PASSWORD|PRIVATE|API_KEY with a literal value; downgrade to low \
                    when all names are VITE_*/NEXT_PUBLIC_*/REACT_APP_*/NUXT_PUBLIC_*/PUBLIC_*",
-            ..Marker::NONE
+            cases: &[
+                Case::rates(
+                    Severity::Low,
+                    Test::Head(Shape::NamesBegin(PUBLIC_NAMES)),
+                    "every name is public by its prefix",
+                ),
+                Case::confirms(
+                    Test::Head(Shape::Assigns(SECRET_NAMES)),
+                    "gives a secret-looking name a literal value",
+                ),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
+            otherwise: Outcome::As(Severity::Medium),
+            gap: Some(
+                "\"a content detector matches\" waits for the detectors of contents; a \
+                       secret-looking name with a literal value stands in for it",
+            ),
         },
         unless: Some(
             "a RUN step builds a frontend (vite/next/nuxt/ng/react-scripts) in the same \
@@ -84,8 +124,15 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "a content detector matches inside",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Assigns(SECRET_NAMES)),
+                "gives a secret-looking name a literal value",
+            )],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some(
+                "\"a content detector matches\" waits for the detectors of contents; a \
+                       secret-looking name with a literal value stands in for it",
+            ),
         },
         safe: true,
         why: "Symfony and several JS frameworks commit .env.test with dummy values, so a name hit \
@@ -130,7 +177,26 @@ pub(super) const RULES: &[Rule] = &[
             "**/default.env",
             "**/env.example",
         ],
-        marker: Marker { text: "NAME=value lines with a secret-looking name", ..Marker::NONE },
+        marker: Marker {
+            text: "NAME=value lines with a secret-looking name",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Assigns(SECRET_NAMES)),
+                    "gives a secret-looking name a literal value",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::Head(Shape::Dotenv),
+                    "gives values, none to a secret-looking name",
+                ),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
+            ..Marker::NONE
+        },
         why: "env_file-style files such as db.env or production.env given to compose services.",
         source: "docker/docs reactjs guide ignores *.env*",
         ..Rule::BLANK
@@ -141,7 +207,14 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Critical,
         kind: HitKind::File,
         paths: &["**/.env.keys"],
-        marker: Marker { text: "DOTENV_PRIVATE_KEY names", ..Marker::NONE },
+        marker: Marker {
+            text: "DOTENV_PRIVATE_KEY names",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Holds(&["dotenv_private_key"])),
+                "holds a dotenvx private key",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "dotenvx keeps the private decryption keys for encrypted .env files here.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -157,6 +230,22 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "an 'export NAME=literal' line with secret-looking name or detector hit raises \
                    to critical; no assignment lowers to info",
+            cases: &[
+                Case::rates(
+                    Severity::Critical,
+                    Test::Head(Shape::Assigns(SECRET_NAMES)),
+                    "gives a secret-looking name a literal value",
+                ),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Line(&["export "]))),
+                    "exports nothing",
+                ),
+            ],
+            gap: Some(
+                "\"a content detector matches\" waits for the detectors of contents; a \
+                       secret-looking name with a literal value stands in for it",
+            ),
             ..Marker::NONE
         },
         safe: true,
@@ -174,8 +263,22 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "SECRET_KEY or detector hit",
+            cases: &[
+                Case::rates(
+                    Severity::High,
+                    Test::Head(Shape::Assigns(&["secret_key"])),
+                    "SECRET_KEY has a literal value",
+                ),
+                Case::confirms(
+                    Test::Head(Shape::Assigns(SECRET_NAMES)),
+                    "gives a secret-looking name a literal value",
+                ),
+            ],
             otherwise: Outcome::Silent,
-            ..Marker::NONE
+            gap: Some(
+                "\"a content detector matches\" waits for the detectors of contents; a \
+                       secret-looking name with a literal value stands in for it",
+            ),
         },
         safe: true,
         why: "Flask's public companion to .env; normally FLASK_APP only, sometimes keys.",
@@ -257,104 +360,19 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "NAME=value lines; .env.vault is ciphertext and .env.schema/.env.example are \
                    templates",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/.env.*"]),
         why: "Any other dotenv flavour not covered by a precise rule.",
         source: "github/gitignore:Node (.env.* with !.env.example)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-dot-secrets",
-        category: Category::Secret,
-        severity: Severity::High,
-        paths: &[
-            "**/.secrets",
-            "**/.secrets.toml",
-            "**/.secrets.yaml",
-            "**/.secrets.yml",
-            "**/.secrets.json",
-            "**/.secret",
-            "**/.secret_key",
-        ],
-        except: &["**/.secrets.baseline", "**/.secretsignore"],
-        marker: Marker {
-            text: ".secrets.baseline is the hashed detect-secrets baseline and is not a secret",
-            ..Marker::NONE
-        },
-        suggestion: Suggestion::Lines(&[
-            "**/.secrets",
-            "**/.secrets.toml",
-            "**/.secrets.y*ml",
-            "**/.secrets.json",
-        ]),
-        safe: true,
-        why: "nektos/act, dynaconf and hand-made tooling keep plaintext secrets under this name.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-streamlit",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        ecosystem: "python",
-        kind: HitKind::File,
-        paths: &["**/.streamlit/secrets.toml"],
-        safe: true,
-        why: "Streamlit's plaintext secrets store.",
-        source: "github/gitignore:Python",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-password-file",
-        category: Category::Secret,
-        severity: Severity::High,
-        kind: HitKind::File,
-        paths: &[
-            "**/password.txt",
-            "**/passwords.txt",
-            "**/passwd.txt",
-            "**/*_password.txt",
-            "**/*-password.txt",
-            "**/db_password",
-            "**/pgpassword.txt",
-        ],
-        except: &["**/common-password*.txt", "**/*wordlist*", "**/testdata/**"],
-        marker: Marker {
-            text: "one short line; a file with > 50 lines is a wordlist, lower to info",
-            ..Marker::NONE
-        },
-        safe: true,
-        why: "Plaintext password file, the shape Docker's own compose samples use.",
-        source: "docker/docs guides (db/password.txt)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-token-file",
-        category: Category::Secret,
-        severity: Severity::Medium,
-        kind: HitKind::File,
-        paths: &[
-            "**/.token",
-            "**/token.txt",
-            "**/*.token",
-            "**/api_key.txt",
-            "**/apikey.txt",
-            "**/.api_key",
-            "**/.apikey",
-            "**/api-key.txt",
-            "**/access_token",
-            "**/access_token.txt",
-        ],
-        needs_marker: true,
-        marker: Marker {
-            text: "single high-entropy line or detector hit",
-            otherwise: Outcome::Silent,
-            ..Marker::NONE
-        },
-        safe: true,
-        why: "Single-value credential files.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
         ..Rule::BLANK
     },
 ];

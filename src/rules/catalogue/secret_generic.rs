@@ -1,6 +1,7 @@
-//! Secrets that only a general name gives away. They come last, so that a precise rule speaks first.
+//! Secrets that only a general name gives away; last, so that a precise rule speaks first.
 
-use crate::rules::marker::{Marker, Outcome};
+use super::shared::HOLDS_CIPHERTEXT;
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity};
 
 pub(super) const RULES: &[Rule] = &[
@@ -18,6 +19,15 @@ pub(super) const RULES: &[Rule] = &[
             "**/secrets/*_token",
         ],
         except: &["**/secrets/README.txt"],
+        marker: Marker {
+            text: "",
+            cases: &[Case::clears(Test::All(&[
+                Test::Named(&["*.pem", "*.key"]),
+                Test::Head(Shape::Holds(&["public key-----", "certificate-----"])),
+                Test::Not(&Test::Head(Shape::PrivateKey)),
+            ]))],
+            ..Marker::NONE
+        },
         safe: true,
         why: "File-backed compose/swarm secrets are mounted at run time, never needed in the \
               build context.",
@@ -35,6 +45,10 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "magic FE ED FE ED (JKS) or CE CE CE CE (JCEKS); Android's debug.keystore has a \
                    published password and is not a secret",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce"])),
+                "begins as a Java key store",
+            )],
             ..Marker::NONE
         },
         why: "Java key stores hold TLS or APK signing keys; trust stores hold only public certs.",
@@ -66,6 +80,17 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "PEM header confirms and raises to critical; suggest secret mounts when the \
                    Dockerfile COPYs it",
+            cases: &[
+                Case::rates(
+                    Severity::Critical,
+                    Test::Head(Shape::PrivateKey),
+                    "holds a private key",
+                ),
+                Case::clears(Test::All(&[
+                    Test::Head(Shape::Holds(&["public key-----", "certificate-----"])),
+                    Test::Not(&Test::Head(Shape::PrivateKey)),
+                ])),
+            ],
             ..Marker::NONE
         },
         why: "Names that announce a private key even before reading the file.",
@@ -102,6 +127,7 @@ pub(super) const RULES: &[Rule] = &[
             text: "content has a '... PRIVATE KEY' PEM header followed by >= 64 base64 chars; \
                    certificate-only, CSR, DH params and public keys are not findings (*.key may \
                    also be Keynote, a licence, or a translation key file)",
+            cases: &[Case::confirms(Test::Head(Shape::PrivateKey), "holds a private key")],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -136,6 +162,16 @@ pub(super) const RULES: &[Rule] = &[
             text: "not SOPS (top-level sops: key), not $ANSIBLE_VAULT, not \
                    SealedSecret/ExternalSecret, not a Helm template ({{ ... }}); has at least \
                    one literal string value",
+            cases: &[
+                Case::clears(HOLDS_CIPHERTEXT),
+                Case::clears(Test::Head(Shape::Holds(&["sealedsecret", "externalsecret", "{{"]))),
+                Case::confirms(Test::Head(Shape::AnyValue), "holds a literal value"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::AnyValue)),
+                    "holds no literal value",
+                ),
+            ],
             ..Marker::NONE
         },
         why: "Conventional names for plaintext application secrets.",

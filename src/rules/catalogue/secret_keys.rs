@@ -1,6 +1,6 @@
-//! Secrets: private keys, key rings, wallets of passwords, VPN profiles.
+//! Secrets: private keys and key rings.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -30,6 +30,22 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "begins with an OPENSSH/RSA/DSA/EC PRIVATE KEY PEM header; the *_rsa/*_ed25519 \
                    globs need it",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Holds(&["private key-----"])),
+                    "begins with a private key header",
+                ),
+                Case::clears(Test::All(&[
+                    Test::Named(&["*_rsa", "*_ed25519", "*_ecdsa"]),
+                    Test::Not(&Test::Named(&["id_*"])),
+                    Test::Not(&Test::Head(Shape::Holds(&["private key-----"]))),
+                ])),
+                Case::rates(
+                    Severity::Info,
+                    Test::Head(Shape::Starts(&[b"ssh-", b"ecdsa-"])),
+                    "is a public key",
+                ),
+            ],
             ..Marker::NONE
         },
         safe: true,
@@ -46,6 +62,17 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/.ssh"],
         marker: Marker {
             text: "contains a private key; only known_hosts/config/*.pub inside lowers to medium",
+            cases: &[
+                Case::rates(
+                    Severity::Medium,
+                    Test::Only(&["known_hosts*", "config", "*.pub", "authorized_keys*"]),
+                    "holds no private key, only public parts",
+                ),
+                Case::confirms(
+                    Test::Inside(&["id_*", "*_rsa", "*_ed25519", "*.pem", "*.key"]),
+                    "holds what is named like a private key",
+                ),
+            ],
             ..Marker::NONE
         },
         safe: true,
@@ -72,7 +99,14 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Critical,
         kind: HitKind::File,
         paths: &["**/*.ppk"],
-        marker: Marker { text: "first line PuTTY-User-Key-File-2 or -3", ..Marker::NONE },
+        marker: Marker {
+            text: "first line PuTTY-User-Key-File-2 or -3",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"PuTTY-User-Key-File-"])),
+                "begins as a PuTTY key",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "PuTTY private key container.",
         source: "github/gitignore:Global/PuTTY",
@@ -85,7 +119,14 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::File,
         paths: &["**/*.p12", "**/*.pfx"],
         except: &["**/*truststore*.p12"],
-        marker: Marker { text: "DER sequence start 0x30 0x82", ..Marker::NONE },
+        marker: Marker {
+            text: "DER sequence start 0x30 0x82",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"\x30\x82", b"\x30\x80"])),
+                "begins as a PKCS#12 bundle",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "PKCS#12 bundle: certificate plus private key under a (often weak) password.",
         source: "gitleaks rule pkcs12-file; github/gitignore:community/OpenSSL",
@@ -98,7 +139,11 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "swift",
         kind: HitKind::File,
         paths: &["**/AuthKey_*.p8", "**/SubscriptionKey_*.p8", "**/*.p8"],
-        marker: Marker { text: "BEGIN PRIVATE KEY header", ..Marker::NONE },
+        marker: Marker {
+            text: "BEGIN PRIVATE KEY header",
+            cases: &[Case::confirms(Test::Head(Shape::PrivateKey), "holds a private key")],
+            ..Marker::NONE
+        },
         safe: true,
         why: "App Store Connect / APNs signing keys; downloadable once.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -125,6 +170,18 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "'PGP PRIVATE KEY BLOCK' header, or first OpenPGP packet tag 5 or 7",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Holds(&["pgp private key block"])),
+                    "holds a private key block",
+                ),
+                Case::confirms(
+                    Test::Head(Shape::Starts(&[
+                        b"\x95", b"\x94", b"\x97", b"\xc5", b"\xc7", b"\x9c", b"\x9d",
+                    ])),
+                    "begins with a secret key packet",
+                ),
+            ],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -149,7 +206,14 @@ pub(super) const RULES: &[Rule] = &[
             "**/.age/key.txt",
             "**/key.age",
         ],
-        marker: Marker { text: "line starting AGE-SECRET-KEY-1", ..Marker::NONE },
+        marker: Marker {
+            text: "line starting AGE-SECRET-KEY-1",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Line(&["AGE-SECRET-KEY-1"])),
+                "holds an age identity",
+            )],
+            ..Marker::NONE
+        },
         safe: true,
         why: "age/SOPS identity: decrypts every SOPS file in the repository.",
         source: "ripsecrets+gitleaks age rule; general knowledge (tool's own documentation; not \
@@ -172,156 +236,25 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "'ENCRYPTED COSIGN/SIGSTORE PRIVATE KEY' header or 'untrusted comment: ... \
                    secret key'",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Holds(&[
+                        "sigstore private key",
+                        "cosign private key",
+                        "secret key",
+                    ])),
+                    "begins as an encrypted signing key",
+                ),
+                Case::rates(
+                    Severity::Critical,
+                    Test::Head(Shape::PrivateKey),
+                    "holds a private key",
+                ),
+            ],
             ..Marker::NONE
         },
         safe: true,
         why: "Artifact-signing key pairs.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-password-vault",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        paths: &[
-            "**/*.kdbx",
-            "**/*.kdb",
-            "**/*.psafe3",
-            "**/*.agilekeychain",
-            "**/*.opvault",
-            "**/*.1pux",
-            "**/*.enpassdb",
-            "**/bitwarden_export_*",
-            "**/lastpass_export*.csv",
-            "**/1password*.csv",
-        ],
-        marker: Marker { text: "KeePass magic 03 D9 A2 9A", ..Marker::NONE },
-        safe: true,
-        why: "Password-manager databases and exports.",
-        source: "github/gitignore:community/OpenSSL (*.kdb); general knowledge (tool's own \
-                 documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-password-store",
-        category: Category::Secret,
-        severity: Severity::High,
-        kind: HitKind::Directory,
-        paths: &["**/.password-store"],
-        safe: true,
-        why: "pass(1) store: ciphertext, but leaks account names.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-acme-store",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        paths: &[
-            "**/acme.json",
-            "**/letsencrypt/live",
-            "**/letsencrypt/archive",
-            "**/letsencrypt/accounts",
-            "**/.lego",
-            "**/.acme.sh",
-        ],
-        marker: Marker { text: "JSON with PrivateKey/Account, or PEM keys below", ..Marker::NONE },
-        safe: true,
-        why: "ACME clients keep account and certificate private keys here (Traefik in acme.json).",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-jwt-signing",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        kind: HitKind::File,
-        paths: &[
-            "**/config/jwt/private.pem",
-            "**/storage/oauth-private.key",
-            "**/jwt-private.pem",
-            "**/jwtRS256.key",
-            "**/*.jwk",
-        ],
-        marker: Marker {
-            text: "PEM header, or JWK JSON containing a \"d\" member",
-            ..Marker::NONE
-        },
-        safe: true,
-        why: "Token-signing keys (lexik JWT, Laravel Passport, hand-rolled RS256).",
-        source: "github/gitignore:Laravel (storage/*.key)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-symfony-decrypt-key",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        ecosystem: "php",
-        kind: HitKind::File,
-        paths: &["**/config/secrets/*/*.decrypt.private.php"],
-        safe: true,
-        why: "Private half of Symfony's secrets vault.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-tor-hidden-service",
-        category: Category::Secret,
-        severity: Severity::High,
-        kind: HitKind::File,
-        paths: &["**/hs_ed25519_secret_key"],
-        safe: true,
-        why: "Onion service identity key.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-kerberos",
-        category: Category::Secret,
-        severity: Severity::High,
-        kind: HitKind::File,
-        paths: &["**/*.keytab", "**/krb5cc_*"],
-        marker: Marker { text: "keytab magic 05 02", ..Marker::NONE },
-        safe: true,
-        why: "Kerberos keytab or ticket cache.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-vpn-openvpn",
-        category: Category::Secret,
-        severity: Severity::High,
-        kind: HitKind::File,
-        paths: &["**/*.ovpn"],
-        marker: Marker {
-            text: "<key> or <tls-crypt> block, or auth-user-pass with a file, raises to critical",
-            ..Marker::NONE
-        },
-        safe: true,
-        why: "OpenVPN profiles usually inline the client key.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-vpn-wireguard",
-        category: Category::Secret,
-        severity: Severity::Critical,
-        kind: HitKind::File,
-        paths: &["**/wg[0-9]*.conf", "**/wireguard/*.conf", "**/*wireguard*.conf"],
-        marker: Marker { text: "[Interface] with PrivateKey =", ..Marker::NONE },
-        safe: true,
-        why: "WireGuard interface files carry the private key in clear.",
-        source: "general knowledge (tool's own documentation; not re-fetched)",
-        ..Rule::BLANK
-    },
-    Rule {
-        id: "secret-vpn-ipsec",
-        category: Category::Secret,
-        severity: Severity::High,
-        kind: HitKind::File,
-        paths: &["**/ipsec.secrets", "**/chap-secrets", "**/pap-secrets"],
-        safe: true,
-        why: "Pre-shared IPsec/PPP secrets.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
         ..Rule::BLANK
     },

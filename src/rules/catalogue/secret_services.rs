@@ -1,6 +1,6 @@
 //! Secrets: version control, web servers, databases, storage, mail and data services.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -10,7 +10,18 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Critical,
         kind: HitKind::File,
         paths: &["**/.git-credentials", "**/.config/git/credentials"],
-        marker: Marker { text: "https://user:token@host lines", ..Marker::NONE },
+        marker: Marker {
+            text: "https://user:token@host lines",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Userinfo), "an address carries a password"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Not(&Test::Head(Shape::Userinfo)),
+                    "no address carries a password",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "git credential-store keeps URLs with passwords in clear.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -25,6 +36,13 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "url = https://x:y@... or http.*.extraheader = AUTHORIZATION",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Userinfo), "a remote address carries a password"),
+                Case::confirms(
+                    Test::Head(Shape::HoldsAll(&["extraheader", "authorization"])),
+                    "a header carries a login",
+                ),
+            ],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -58,6 +76,16 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "[auth] *.password or userinfo in [paths]",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Head(Shape::Userinfo),
+                    Test::All(&[
+                        Test::Head(Shape::Line(&["[auth]"])),
+                        Test::Head(Shape::Assigns(&[".password"])),
+                    ]),
+                ]),
+                "holds a password",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -73,7 +101,16 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Medium,
         kind: HitKind::File,
         paths: &["**/.htpasswd", "**/htpasswd", "**/*.htpasswd", "**/.htdigest"],
-        marker: Marker { text: "user:$apr1$/$2y$/{SHA} lines", ..Marker::NONE },
+        marker: Marker {
+            text: "user:$apr1$/$2y$/{SHA} lines",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Holds(&[
+                    ":$apr1$", ":$2y$", ":{sha}", ":$2a$", ":$2b$", ":$5$", ":$6$",
+                ])),
+                "holds password hashes",
+            )],
+            ..Marker::NONE
+        },
         why: "Password hashes, crackable offline; some web images COPY them on purpose.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
         ..Rule::BLANK
@@ -95,7 +132,21 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::High,
         kind: HitKind::File,
         paths: &["**/.my.cnf", "**/.mylogin.cnf"],
-        marker: Marker { text: "[client] password=", ..Marker::NONE },
+        marker: Marker {
+            text: "[client] password=",
+            cases: &[
+                Case::confirms(Test::Head(Shape::Assigns(&["password"])), "holds a password"),
+                Case::rates(
+                    Severity::Info,
+                    Test::All(&[
+                        Test::Named(&[".my.cnf"]),
+                        Test::Not(&Test::Head(Shape::Assigns(&["password"]))),
+                    ]),
+                    "holds no password",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "MySQL client password (server my.cnf without the dot is different).",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -135,7 +186,28 @@ pub(super) const RULES: &[Rule] = &[
             "**/.ftppass",
             "**/ftpsync.settings",
         ],
-        marker: Marker { text: "\"password\" member or <Pass> element", ..Marker::NONE },
+        marker: Marker {
+            text: "\"password\" member or <Pass> element",
+            cases: &[
+                Case::confirms(
+                    Test::Any(&[
+                        Test::Head(Shape::Assigns(&["password"])),
+                        Test::Head(Shape::Holds(&["<pass"])),
+                    ]),
+                    "holds a password",
+                ),
+                Case::rates(
+                    Severity::Low,
+                    Test::Not(&Test::Any(&[Test::Head(Shape::Holds(&[
+                        "password",
+                        "<pass",
+                        "privatekeypath",
+                    ]))])),
+                    "holds no password",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Deploy plug-ins store server passwords next to the code.",
         source: "github/gitignore:Global/SublimeText; general knowledge (tool's own \
@@ -178,6 +250,14 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "outputs: with a literal password/private_key and a sibling dbt_project.yml",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Head(Shape::Holds(&["outputs:"])),
+                    Test::Beside(&["dbt_project.yml"]),
+                    Test::Head(Shape::Assigns(&["password", "private_key", "token"])),
+                ]),
+                "an output has a literal password",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -196,6 +276,13 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "non-empty fernet_key or a connection URL with a password",
+            cases: &[Case::confirms(
+                Test::Any(&[
+                    Test::Head(Shape::Assigns(&["fernet_key"])),
+                    Test::Head(Shape::Userinfo),
+                ]),
+                "holds a key or an address with a password",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },

@@ -1,6 +1,6 @@
 //! Tests: what a run leaves, and the tests themselves.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::rules::marker::{Case, Marker, Outcome, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -56,6 +56,16 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "lcov.info, coverage-final.json, index.html or .last_run.json inside",
+            cases: &[Case::confirms(
+                Test::Inside(&[
+                    "lcov.info",
+                    "coverage-final.json",
+                    "index.html",
+                    ".last_run.json",
+                    "*/index.html",
+                ]),
+                "holds a coverage report",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },

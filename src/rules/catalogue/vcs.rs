@@ -1,6 +1,7 @@
 //! Version control: repositories, and the files around them.
 
-use crate::rules::marker::{Marker, Outcome};
+use crate::context::Kind;
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -11,6 +12,13 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/.git"],
         marker: Marker {
             text: "directory with HEAD and objects/, or a file 'gitdir: ...' (worktree/submodule)",
+            cases: &[
+                Case::confirms(
+                    Test::All(&[Test::Is(Kind::File), Test::Head(Shape::Starts(&[b"gitdir:"]))]),
+                    "points to a repository elsewhere",
+                ),
+                Case::confirms(Test::Inside(&["HEAD"]), "holds a repository"),
+            ],
             ..Marker::NONE
         },
         safe: true,
@@ -36,6 +44,14 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "HEAD, objects/ and refs/ inside",
+            cases: &[Case::confirms(
+                Test::All(&[
+                    Test::Inside(&["HEAD"]),
+                    Test::Inside(&["objects"]),
+                    Test::Inside(&["refs"]),
+                ]),
+                "holds a bare repository",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -75,7 +91,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::High,
         kind: HitKind::Directory,
         paths: &["**/.svn"],
-        marker: Marker { text: "wc.db", ..Marker::NONE },
+        marker: Marker {
+            text: "wc.db",
+            cases: &[Case::confirms(Test::Inside(&["wc.db", "entries"]), "holds a working copy")],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Subversion working-copy database with pristine copies of every file.",
         source: "github/gitignore:Global/SVN",
@@ -86,7 +106,18 @@ pub(super) const RULES: &[Rule] = &[
         category: Category::Vcs,
         severity: Severity::High,
         paths: &["**/.hg", "**/.hgignore", "**/.hgtags", "**/.hgsub", "**/.hgsubstate"],
-        marker: Marker { text: ".hg/store", ..Marker::NONE },
+        marker: Marker {
+            text: ".hg/store",
+            cases: &[
+                Case::confirms(Test::Inside(&["store"]), "holds a repository"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Is(Kind::File),
+                    "is a settings file of the repository",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Mercurial store and metadata.",
         source: "github/gitignore:Global/Mercurial",
@@ -98,7 +129,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::High,
         kind: HitKind::Directory,
         paths: &["**/.jj"],
-        marker: Marker { text: ".jj/repo", ..Marker::NONE },
+        marker: Marker {
+            text: ".jj/repo",
+            cases: &[Case::confirms(Test::Inside(&["repo"]), "holds a repository")],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Jujutsu store (operation log keeps abandoned changes).",
         source: "general knowledge (tool's own documentation; not re-fetched)",
@@ -121,7 +156,21 @@ pub(super) const RULES: &[Rule] = &[
             "**/.sl",
             "**/.repo",
         ],
-        marker: Marker { text: "CVS must contain Entries and Root", ..Marker::NONE },
+        marker: Marker {
+            text: "CVS must contain Entries and Root",
+            cases: &[
+                Case::clears(Test::All(&[
+                    Test::Named(&["CVS"]),
+                    Test::Not(&Test::All(&[Test::Inside(&["Entries"]), Test::Inside(&["Root"])])),
+                ])),
+                Case::rates(
+                    Severity::Info,
+                    Test::All(&[Test::Is(Kind::File), Test::Named(&[".bzrignore", ".cvsignore"])]),
+                    "is a settings file of the repository",
+                ),
+            ],
+            ..Marker::NONE
+        },
         suggestion: Suggestion::Lines(&[
             "**/.bzr",
             "**/CVS",
@@ -144,6 +193,10 @@ pub(super) const RULES: &[Rule] = &[
         needs_marker: true,
         marker: Marker {
             text: "first line '# v2 git bundle' or '# v3 git bundle'",
+            cases: &[Case::confirms(
+                Test::Head(Shape::Starts(&[b"# v2 git bundle", b"# v3 git bundle"])),
+                "is a repository in one file",
+            )],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },

@@ -1,0 +1,35 @@
+//! Words and tests that several rows share.
+
+use crate::rules::marker::{Shape, Test};
+
+/// What a name holds that is given a secret.
+pub(super) const SECRET_NAMES: &[&str] = &[
+    "secret",
+    "token",
+    "passw",
+    "passphrase",
+    "private_key",
+    "privatekey",
+    "api_key",
+    "apikey",
+    "api-key",
+    "access_key",
+    "accesskey",
+    "credential",
+];
+
+/// How names begin that a frontend build puts into what it delivers to everybody.
+pub(super) const PUBLIC_NAMES: &[&str] =
+    &["VITE_", "NEXT_PUBLIC_", "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_"];
+
+/// The file is encrypted by SOPS or by Ansible's vault.
+pub(super) const HOLDS_CIPHERTEXT: Test =
+    Test::Head(Shape::Line(&["sops:", "\"sops\":", "sops_", "[sops]", "$ansible_vault"]));
+
+/// A directory that holds program text is source, whatever its name.
+pub(super) const HOLDS_PROGRAM_TEXT: Test = Test::Inside(PROGRAM_TEXT);
+
+const PROGRAM_TEXT: &[&str] = &[
+    "*.cls", "*.cs", "*.ex", "*.go", "*.java", "*.js", "*.jsx", "*.kt", "*.php", "*.py", "*.rb",
+    "*.rs", "*.swift", "*.ts", "*.tsx",
+];
