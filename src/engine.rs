@@ -29,8 +29,10 @@ pub struct IgnorePolicy {
     pub build_files: &'static [&'static str],
     /// Whether the lower-case fallback `dockerfile` has a `dockerfile.dockerignore` (SPEC 9.3, 14).
     pub fallback_has_own: bool,
-    /// How a symbolic link in the ignore file's place is followed.
+    /// How a symbolic link in the ignore file's place is followed, at the root of the context.
     pub links: Links,
+    /// The same beside the Dockerfile.
+    pub links_beside: Links,
     /// What an ignore file that cannot be read means.
     pub unreadable: Unreadable,
     /// How the bytes become lines.
@@ -186,6 +188,7 @@ pub const ENGINES: &[Engine] = &[
             build_files: &["Dockerfile", "dockerfile"],
             fallback_has_own: true,
             links: Links::Confined,
+            links_beside: Links::Confined,
             unreadable: Unreadable::Nothing,
             reader: Reader::Docker,
             transport: Transport::EncodedHeaders,
@@ -211,6 +214,7 @@ pub const ENGINES: &[Engine] = &[
             build_files: &["Dockerfile", "dockerfile"],
             fallback_has_own: false,
             links: Links::Followed,
+            links_beside: Links::Followed,
             unreadable: Unreadable::Fails,
             reader: Reader::Docker,
             transport: Transport::None,
@@ -239,6 +243,7 @@ pub const ENGINES: &[Engine] = &[
             build_files: &["Dockerfile", "dockerfile"],
             fallback_has_own: false,
             links: Links::Confined,
+            links_beside: Links::Confined,
             unreadable: Unreadable::Nothing,
             reader: Reader::Docker,
             transport: Transport::RawHeaders,
@@ -269,6 +274,7 @@ pub const ENGINES: &[Engine] = &[
             build_files: &["Containerfile", "Dockerfile"],
             fallback_has_own: true,
             links: Links::Confined,
+            links_beside: Links::Followed,
             unreadable: Unreadable::Fails,
             reader: Reader::Containers,
             transport: Transport::None,

@@ -6,7 +6,7 @@
 
 mod confined;
 
-use crate::engine::{Engine, Links, Lookup, Unreadable};
+use crate::engine::{Engine, Links, Lookup, Unreadable, UnreadableDirectory};
 use crate::error::{Cause, Error, Failure};
 use crate::ignorefile::IgnoreFile;
 use crate::path::Shown;
@@ -88,7 +88,9 @@ impl Build {
         let forced = dockerfile.forced(request.engine, &root);
         let forced: Vec<&[u8]> = forced.iter().map(Vec::as_slice).collect();
         let compile = |source| IgnoreFile::compile(request.engine, Arc::new(source), &forced);
-        let ignore = source.map(compile).transpose()?;
+        let ignore = source.map(compile).transpose().map_err(|failure| {
+            earlier_failure(request.engine, &dockerfile.directory).unwrap_or(failure)
+        })?;
         let dockerfile = dockerfile.found.then(|| dockerfile.path());
         Ok(Self { root, engine: request.engine, dockerfile, ignore, unread })
     }
@@ -168,6 +170,32 @@ impl Dockerfile {
     }
 }
 
+/// What Docker 20.10 trips over before it reads the ignore file: it lists the Dockerfile's own
+/// directory with everything directly in it (SPEC 14).
+fn earlier_failure(engine: &'static Engine, directory: &Path) -> Option<Failure> {
+    let transfer = &engine.transfer;
+    if transfer.preflight || transfer.unreadable_directory != UnreadableDirectory::FailsIfSeen {
+        return None;
+    }
+    let mut names: Vec<_> = std::fs::read_dir(directory).ok()?.flatten().collect();
+    names.sort_by_key(std::fs::DirEntry::file_name);
+    let is_directory =
+        |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let unreadable = |entry: &std::fs::DirEntry| {
+        let denied = |error: io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+        is_directory(entry) && std::fs::read_dir(entry.path()).is_err_and(denied)
+    };
+    let path = names.iter().find(|entry| unreadable(entry))?.file_name();
+    let path = path.as_encoded_bytes();
+    Some(Failure {
+        cause: Cause::UnreadableDirectory,
+        engine: engine.id,
+        message: format!("open {}: permission denied", Shown(path)),
+        place: None,
+        path: Some(path.into()),
+    })
+}
+
 fn no_dockerfile(engine: &Engine) -> Failure {
     let message = format!("no {}", engine.ignore.build_files.join(" or "));
     Failure { cause: Cause::NoDockerfile, engine: engine.id, message, place: None, path: None }
@@ -207,7 +235,11 @@ fn look_up(
             }
             continue;
         }
-        let read = match policy.links {
+        let links = match lookup {
+            Lookup::ContextRoot(_) => policy.links,
+            Lookup::BesideDockerfile(_) => policy.links_beside,
+        };
+        let read = match links {
             Links::Confined => confined::read(directory, &name),
             Links::Followed => confined::read_file(&directory.join(&name)),
         };
@@ -220,6 +252,11 @@ fn look_up(
                 }
             }
             (Err(error), Unreadable::Nothing) => {
+                // One that is sent and cannot be opened arrives empty (SPEC 6.2), and an empty one
+                // counts as present (SPEC 9.3).
+                if error.kind() == io::ErrorKind::PermissionDenied {
+                    chosen = Some(Source::new(shown.clone(), Vec::new()));
+                }
                 unread.push(Unread { name: shown, reason: reason(&error) });
             }
             (Err(error), Unreadable::Fails) => {

@@ -26,7 +26,19 @@ pub(super) struct RawBlock {
     pub(super) failure: Option<(u8, u32, Failure)>,
     pub(super) problems: Vec<Problem>,
     /// The directory could not be listed: what its parent has to be told.
-    pub(super) unlisted: Option<(u8, Failure)>,
+    pub(super) unlisted: Option<Box<(u8, Failure)>>,
+}
+
+/// Keeps the failure that the engine meets first; entries come in order.
+pub(super) fn keep_first(
+    kept: &mut Option<(u8, u32, Failure)>,
+    index: u32,
+    failure: Option<Box<(u8, Failure)>>,
+) {
+    let Some((phase, failure)) = failure.map(|boxed| *boxed) else { return };
+    if kept.as_ref().is_none_or(|(earlier, ..)| phase < *earlier) {
+        *kept = Some((phase, index, failure));
+    }
 }
 
 impl RawBlock {
@@ -119,7 +131,7 @@ fn first_failure(ordered: &mut [(EntryId, RawBlock)]) -> Option<Failure> {
         found.extend(
             block.failure.take().map(|(phase, index, f)| (phase, EntryId { dir, index }, f)),
         );
-        found.extend(block.unlisted.take().map(|(phase, failure)| (phase, *entry, failure)));
+        found.extend(block.unlisted.take().map(|boxed| (boxed.0, *entry, boxed.1)));
     }
     let key = |(phase, _, failure): &(u8, EntryId, Failure)| {
         let path = failure.path.as_deref().unwrap_or_default();

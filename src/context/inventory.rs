@@ -93,6 +93,17 @@ pub struct Totals {
     pub bytes: u64,
 }
 
+impl Totals {
+    /// What is left without `other`.
+    pub fn less(self, other: Self) -> Self {
+        Self {
+            files: self.files.saturating_sub(other.files),
+            directories: self.directories.saturating_sub(other.directories),
+            bytes: self.bytes.saturating_sub(other.bytes),
+        }
+    }
+}
+
 impl AddAssign for Totals {
     fn add_assign(&mut self, other: Self) {
         self.files += other.files;

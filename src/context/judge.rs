@@ -42,7 +42,7 @@ pub(super) struct Directory<'a> {
     pub(super) matcher: Option<DirMatcher<'a>>,
 }
 
-/// The verdict on one entry.
+/// The verdict on one entry. What is rare is boxed: there is one of these for every entry.
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) state: State,
@@ -52,8 +52,8 @@ pub(super) struct Outcome {
     /// For a directory that is to be opened.
     pub(super) opens: Option<Region>,
     /// Why the build fails here: in the check before sending (0) or while sending (1).
-    pub(super) failure: Option<(u8, Failure)>,
-    pub(super) problem: Option<(ProblemKind, io::Error)>,
+    pub(super) failure: Option<Box<(u8, Failure)>>,
+    pub(super) problem: Option<Box<(ProblemKind, io::Error)>>,
 }
 
 /// The rules of one walk.
@@ -84,7 +84,7 @@ impl<'a> Judge<'a> {
         path: &[u8],
         above: Region,
         inside: Region,
-    ) -> Option<(u8, Failure)> {
+    ) -> Option<Box<(u8, Failure)>> {
         let transfer = &self.engine().transfer;
         let fails = match transfer.unreadable_directory {
             UnreadableDirectory::FailsIfOpened => inside.walked,
@@ -96,7 +96,7 @@ impl<'a> Judge<'a> {
 
     /// The failure at something that the engine reads and this user cannot, in the engine's words
     /// (SPEC 5.8, 10.2), with the phase in which it comes.
-    fn unreadable(&self, cause: Cause, path: &[u8]) -> (u8, Failure) {
+    fn unreadable(&self, cause: Cause, path: &[u8]) -> Box<(u8, Failure)> {
         let engine = self.engine();
         let shown = Shown(path);
         let message = match (engine.transfer.preflight, cause) {
@@ -104,8 +104,12 @@ impl<'a> Judge<'a> {
             (true, _) => format!("no permission to read from '{shown}'"),
             (false, _) => format!("open {shown}: permission denied"),
         };
-        let phase = u8::from(!engine.transfer.preflight);
-        (phase, Failure { cause, engine: engine.id, message, place: None, path: Some(path.into()) })
+        // Docker 20.10 lists the Dockerfile's own directory before it reads the ignore file.
+        let at_once = engine.transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen
+            && !path.contains(&b'/');
+        let phase = u8::from(!engine.transfer.preflight && !at_once);
+        let path = Some(path.into());
+        Box::new((phase, Failure { cause, engine: engine.id, message, place: None, path }))
     }
 
     /// Prepares to judge the entries of a directory.
@@ -140,7 +144,7 @@ impl Directory<'_> {
         let (judged, stateless) =
             match answer.and_then(|judged| Ok((judged, self.stateless(judged)?))) {
                 Ok(answers) => answers,
-                Err(bad) => return self.fails_at(bad, name),
+                Err(bad) => return self.fails_at(bad, name, kind, facts),
             };
         match kind {
             Kind::Directory => self.directory(name, judged, stateless, facts),
@@ -180,7 +184,6 @@ impl Directory<'_> {
         stateless: bool,
         facts: impl FnOnce() -> io::Result<Facts>,
     ) -> Outcome {
-        let transfer = &self.judge.engine().transfer;
         let prunes = || {
             let path = self.path_of(name);
             self.judge.matcher().is_none_or(|matcher| matcher.prunes(&path))
@@ -196,13 +199,18 @@ impl Directory<'_> {
         }
         let opens = region.walked || region.preflight || self.judge.into_held;
         outcome.opens = opens.then_some(region);
-        let is_seen = if transfer.preflight { self.region.preflight } else { self.region.walked };
-        let fails_unopened = transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen;
-        if !opens && fails_unopened && is_seen && facts().is_ok_and(|facts| !facts.readable) {
+        if !opens && self.sees_unreadable() && facts().is_ok_and(|facts| !facts.readable) {
             outcome.failure =
                 Some(self.judge.unreadable(Cause::UnreadableDirectory, &self.path_of(name)));
         }
         outcome
+    }
+
+    /// Whether an unreadable directory here fails the build even if nobody opens it.
+    fn sees_unreadable(&self) -> bool {
+        let transfer = &self.judge.engine().transfer;
+        let is_seen = if transfer.preflight { self.region.preflight } else { self.region.walked };
+        is_seen && transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen
     }
 
     fn file(
@@ -226,7 +234,7 @@ impl Directory<'_> {
                 let vanished = error.kind() == io::ErrorKind::NotFound;
                 let kind =
                     if vanished { ProblemKind::Vanished } else { ProblemKind::UnreadableEntry };
-                outcome.problem = Some((kind, error));
+                outcome.problem = Some(Box::new((kind, error)));
                 outcome.state = State::new(Fate::Skipped, None).with_unknown_size();
                 return outcome;
             }
@@ -264,13 +272,24 @@ impl Directory<'_> {
         if judged.excluded || !self.region.walked { Fate::Held } else { Fate::Sent }
     }
 
-    fn fails_at(&self, bad: BadPattern, name: &[u8]) -> Outcome {
+    fn fails_at(
+        &self,
+        bad: BadPattern,
+        name: &[u8],
+        kind: Kind,
+        facts: impl FnOnce() -> io::Result<Facts>,
+    ) -> Outcome {
         let path = self.path_of(name);
         let mut outcome = Outcome::new(Fate::Held, Judgement::default());
         outcome.state = outcome.state.with_unknown_size();
+        // Where unreadable directories fail by themselves, they are opened before they are matched.
+        if kind == Kind::Directory && self.sees_unreadable() && facts().is_ok_and(|f| !f.readable) {
+            outcome.failure = Some(self.judge.unreadable(Cause::UnreadableDirectory, &path));
+            return outcome;
+        }
         let ignore = self.judge.build.ignore.as_ref();
         let phase = u8::from(!self.region.preflight);
-        outcome.failure = ignore.map(|ignore| (phase, ignore.failure_at(bad, &path)));
+        outcome.failure = ignore.map(|ignore| Box::new((phase, ignore.failure_at(bad, &path))));
         outcome
     }
 }

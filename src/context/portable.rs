@@ -4,7 +4,7 @@
 //! It opens entries by path, so it is slower and knows no path past the system's limit. Verdicts
 //! come from the same judge.
 
-use super::assemble::RawBlock;
+use super::assemble::{RawBlock, keep_first};
 use super::inventory::{Kind, NONE, Record};
 use super::judge::{Facts, Judge, Region};
 use crate::build::reason;
@@ -104,13 +104,11 @@ fn visit(
         }
         records.push(record);
         block.links.extend(outcome.links.map(|(device, inode)| (index, device, inode)));
-        if block.failure.is_none() {
-            block.failure = outcome.failure.map(|(phase, failure)| (phase, index, failure));
-        }
-        block.problems.extend(outcome.problem.map(|(kind, error)| Problem {
+        keep_first(&mut block.failure, index, outcome.failure);
+        block.problems.extend(outcome.problem.map(|problem| Problem {
             path: ContextPath::new(path),
-            kind,
-            reason: reason(&error),
+            kind: problem.0,
+            reason: reason(&problem.1),
         }));
     }
     (block.names, block.records) = (names.into_boxed_slice(), records.into_boxed_slice());

@@ -6,7 +6,7 @@
 //! is reached by its path from the root in steps that the kernel accepts, so paths longer than
 //! `PATH_MAX` are as good as any. Nothing recurses.
 
-use super::assemble::RawBlock;
+use super::assemble::{RawBlock, keep_first};
 use super::inventory::{Kind, NONE, Record};
 use super::judge::{Directory, Facts, Judge, Outcome, Region};
 use crate::build::reason;
@@ -76,6 +76,7 @@ struct Walk<'a> {
 struct Worker {
     scratch: Scratch,
     buffer: Vec<MaybeUninit<u8>>,
+    listing: Listing,
     blocks: Vec<RawBlock>,
 }
 
@@ -102,6 +103,13 @@ impl Drop for Kept<'_> {
     }
 }
 
+/// The names of a directory, reused from one directory to the next.
+#[derive(Default)]
+struct Listing {
+    names: Vec<u8>,
+    listed: Vec<Listed>,
+}
+
 /// One name of a listing.
 struct Listed {
     /// The first eight bytes of the name, so that sorting rarely looks further.
@@ -123,17 +131,20 @@ struct Part {
 
 impl<'a> Walk<'a> {
     fn visit<'s>(&'s self, scope: &rayon::Scope<'s>, task: Task<'s>) {
-        let listing = self.open(&task).and_then(|descriptor| {
-            let mut worker = self.worker();
-            let listing = list(descriptor.as_fd(), &mut worker.buffer)?;
-            Ok((descriptor, listing))
+        let mut listing = std::mem::take(&mut self.worker().listing);
+        let descriptor = self.open(&task).and_then(|descriptor| {
+            list(descriptor.as_fd(), &mut self.worker().buffer, &mut listing)?;
+            Ok(descriptor)
         });
-        let (descriptor, (names, listed)) = match listing {
-            Ok(listing) => listing,
-            Err(error) => return self.unlisted(&task, &error),
-        };
-        let part = self.judge_all(&task, descriptor.as_fd(), &names, &listed);
-        self.finish(scope, task, descriptor, names, part);
+        match descriptor {
+            Ok(descriptor) => {
+                let part =
+                    self.judge_all(&task, descriptor.as_fd(), &listing.names, &listing.listed);
+                self.finish(scope, task, descriptor, listing.names.as_slice().into(), part);
+            }
+            Err(error) => self.unlisted(&task, &error),
+        }
+        self.worker().listing = listing;
     }
 
     /// Locks what belongs to this thread; never held across a call into rayon.
@@ -171,7 +182,9 @@ impl<'a> Walk<'a> {
             whole.records.extend(part.records);
             whole.children.extend(part.children);
             whole.links.extend(part.links);
-            whole.failure = whole.failure.or(part.failure);
+            if let Some((phase, index, failure)) = part.failure {
+                keep_first(&mut whole.failure, index, Some(Box::new((phase, failure))));
+            }
             whole.problems.extend(part.problems);
         }
         whole
@@ -293,13 +306,11 @@ impl Part {
             self.children.push((index, region, directory.child_state(name)));
         }
         self.links.extend(outcome.links.map(|(device, inode)| (index, device, inode)));
-        if self.failure.is_none() {
-            self.failure = outcome.failure.map(|(phase, failure)| (phase, index, failure));
-        }
-        self.problems.extend(outcome.problem.map(|(kind, error)| Problem {
+        keep_first(&mut self.failure, index, outcome.failure);
+        self.problems.extend(outcome.problem.map(|problem| Problem {
             path: ContextPath::new(directory.path_of(name)),
-            kind,
-            reason: reason(&error),
+            kind: problem.0,
+            reason: reason(&problem.1),
         }));
     }
 }
@@ -341,10 +352,11 @@ fn open_from(root: BorrowedFd<'_>, path: &[u8]) -> io::Result<OwnedFd> {
 fn list(
     at: BorrowedFd<'_>,
     buffer: &mut Vec<MaybeUninit<u8>>,
-) -> io::Result<(Box<[u8]>, Vec<Listed>)> {
+    Listing { names, listed }: &mut Listing,
+) -> io::Result<()> {
     buffer.resize(LISTING_BUFFER, MaybeUninit::uninit());
-    let mut names: Vec<u8> = Vec::new();
-    let mut listed = Vec::new();
+    names.clear();
+    listed.clear();
     let mut entries = RawDir::new(at, buffer);
     while let Some(entry) = entries.next() {
         let entry = entry?;
@@ -368,11 +380,9 @@ fn list(
             kind: kind_of(kind),
         });
     }
-    let names = names.into_boxed_slice();
-    listed.sort_unstable_by(|a, b| {
-        a.key.cmp(&b.key).then_with(|| a.name(&names).cmp(b.name(&names)))
-    });
-    Ok((names, listed))
+    listed
+        .sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| a.name(names).cmp(b.name(names))));
+    Ok(())
 }
 
 fn key(name: &[u8]) -> u64 {

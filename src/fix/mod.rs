@@ -1,17 +1,26 @@
 //! Ignore lines that would help, measured on the inventory before they are offered.
+//!
+//! `lines` gathers the candidates from the findings, `measure` finds what each would keep at home,
+//! `simulate` judges the inventory again where that could differ from what really happens. Nothing
+//! here touches the disk or writes a file.
+
+mod lines;
+mod measure;
+mod simulate;
 
 use crate::build::Build;
 use crate::context::{Inventory, Totals};
 use crate::rules::{Finding, Rule};
+use lines::Candidate;
 
 /// One ignore line and what it would do.
 #[derive(Clone, Debug)]
 pub struct Suggestion {
-    /// The line, as it would be written into the ignore file.
+    /// The line, as it would be written at the end of the ignore file.
     pub line: String,
-    /// The rules that ask for it, in the catalogue's order.
+    /// The rules that ask for it, the worst first.
     pub rules: Vec<&'static Rule>,
-    /// What it alone would keep at home.
+    /// What it would keep at home besides what other suggestions do: the figures add up.
     pub saves: Totals,
     /// Whether it is right without having read the Dockerfile.
     pub safe: bool,
@@ -19,16 +28,75 @@ pub struct Suggestion {
     pub unless: Option<&'static str>,
 }
 
-/// The lines that would help, the heaviest first, and what would travel with all of them.
+/// The lines that would help, the heaviest first, and what would travel with them.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// Every line helps by itself on this very tree.
+    /// Every line stops something on this very tree.
     pub suggestions: Vec<Suggestion>,
-    /// What would still travel.
+    /// What would still travel with the safe ones.
+    pub after_safe: Totals,
+    /// What would still travel with all of them.
     pub after: Totals,
 }
 
 /// Plans the ignore lines that the findings ask for.
-pub fn plan(_build: &Build, inventory: &Inventory, _findings: &[Finding]) -> Plan {
-    Plan { suggestions: Vec::new(), after: inventory.sent() }
+pub fn plan(build: &Build, inventory: &Inventory, findings: &[Finding]) -> Plan {
+    let sent = inventory.sent();
+    let mut candidates = lines::candidates(inventory, findings);
+    let mut suggestions = Vec::new();
+    while !candidates.is_empty() {
+        let measured = measure::measure(build, inventory, &candidates);
+        let before = candidates.len();
+        candidates = effective(build, inventory, candidates, &measured);
+        if candidates.len() == before {
+            suggestions = candidates.iter().zip(&measured).filter_map(suggestion).collect();
+            break;
+        }
+    }
+    suggestions.sort_by(|a: &Suggestion, b| {
+        let weight = |s: &Suggestion| (s.saves.bytes, s.saves.files);
+        weight(b).cmp(&weight(a)).then_with(|| a.line.cmp(&b.line))
+    });
+    let without = |kept: &dyn Fn(&Suggestion) -> bool| {
+        let saved = suggestions.iter().filter(|s| kept(s)).map(|s| s.saves);
+        saved.fold(sent, |left, saved| left.less(saved))
+    };
+    let after_safe = without(&|suggestion| suggestion.safe);
+    let after = without(&|_| true);
+    Plan { suggestions, after_safe, after }
+}
+
+/// Leaves out what would not do what it seems to do: lines that this engine cannot read, and lines
+/// whose entries would travel all the same.
+fn effective(
+    build: &Build,
+    inventory: &Inventory,
+    candidates: Vec<Candidate>,
+    measured: &[measure::Measured],
+) -> Vec<Candidate> {
+    if !simulate::is_needed(build) {
+        return candidates;
+    }
+    let lines: Vec<&str> = candidates.iter().map(|candidate| candidate.line.as_str()).collect();
+    let Some(still_sent) = simulate::still_sent(build, inventory, &lines) else {
+        return Vec::new();
+    };
+    let stops =
+        |measured: &measure::Measured| measured.entries.iter().all(|id| !still_sent.contains(id));
+    candidates
+        .into_iter()
+        .zip(measured)
+        .filter(|(_, m)| stops(m))
+        .map(|(candidate, _)| candidate)
+        .collect()
+}
+
+fn suggestion((candidate, measured): (&Candidate, &measure::Measured)) -> Option<Suggestion> {
+    (!measured.entries.is_empty()).then(|| Suggestion {
+        line: candidate.line.clone(),
+        rules: candidate.rules.clone(),
+        saves: measured.saves,
+        safe: candidate.rules.iter().all(|rule| rule.safe) && candidate.general,
+        unless: candidate.rules.iter().find_map(|rule| rule.unless),
+    })
 }

@@ -12,6 +12,8 @@ use crate::path::{name, parent};
 /// Where a pattern can hit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Class {
+    /// Nothing: the text begins with a `/`, and no path does.
+    Never,
     /// Nowhere is cheaper than asking: the expression runs on every path.
     Wild,
     /// Everything below any directory of this name (`**/name/**`).
@@ -47,6 +49,7 @@ pub(super) fn covers_below(dialect: Dialect, pattern: &Pattern) -> bool {
 pub(super) fn classify(dialect: Dialect, pattern: &Pattern) -> Class {
     let text = pattern.text.as_slice();
     match &pattern.test {
+        Test::Exact | Test::Prefix if text[0] == b'/' => Class::Never,
         Test::Exact => in_directory_of(text, Key::Name(name(text).to_vec())),
         Test::Prefix => prefix(&text[..text.len() - 2]),
         Test::Suffix => suffix(&text[2..]),
@@ -124,6 +127,9 @@ fn literals(tokens: &[Token]) -> Option<Vec<u8>> {
 }
 
 fn glob(tokens: &[Token]) -> Class {
+    if tokens[0] == Token::Slash {
+        return Class::Never;
+    }
     if let Some((Token::DoubleStar, head)) = tokens.split_last() {
         return open_end(head);
     }
@@ -229,10 +235,13 @@ mod tests {
             ("[ab]", Class::Wild),
             ("*/*", Class::Wild),
             ("*", named(Some(""), Key::Anything, true)),
+            ("/", Class::Never),
         ] {
             assert_eq!(class(Dialect::Docker, pattern), expected, "{pattern}");
         }
         assert_eq!(class(Dialect::ContainersStorage, "a+b"), Class::Wild);
+        assert_eq!(class(Dialect::ContainersStorage, "/a"), Class::Never);
+        assert_eq!(class(Dialect::ContainersStorage, "/*.txt"), Class::Never);
         assert_eq!(class(Dialect::ContainersStorage, "a/b"), named(Some("a"), name("b"), true));
     }
 }

@@ -8,7 +8,7 @@ use super::classify::{Class, Key, classify};
 use super::pattern::{Pattern, Test, characters, regex_builder};
 use crate::engine::Dialect;
 use regex_automata::meta::{Cache, Regex};
-use regex_automata::{Input, PatternSet};
+use regex_automata::{Input, MatchKind, PatternSet};
 use rustc_hash::FxHashMap;
 
 /// How many expressions run as one automaton: more of them make its states explode (PERF 3).
@@ -72,6 +72,7 @@ impl Index {
                 continue;
             }
             match classify(dialect, pattern) {
+                Class::Never => {}
                 Class::Wild => wild.push(number),
                 Class::Below(name) => index.below.entry(name.into()).or_default().push(number),
                 Class::Named { directory: None, key, exact } => {
@@ -149,7 +150,8 @@ impl Batch {
 /// One automaton for a batch, or one each if that is too large.
 fn batched(patterns: &[Pattern], batch: &[u32]) -> Vec<Batch> {
     let hirs: Vec<_> = batch.iter().filter_map(|&number| hir(&patterns[number as usize])).collect();
-    match regex_builder().build_many_from_hir(&hirs) {
+    debug_assert_eq!(hirs.len(), batch.len(), "only regular expressions are wild");
+    match regex_builder(MatchKind::All).build_many_from_hir(&hirs) {
         Ok(regex) => vec![Batch { regex, patterns: batch.to_vec() }],
         Err(_) if batch.len() > 1 => {
             batch.iter().flat_map(|&number| batched(patterns, &[number])).collect()

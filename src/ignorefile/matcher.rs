@@ -194,6 +194,11 @@ impl<'a> DirMatcher<'a> {
         }
     }
 
+    /// The first pattern that hits the text of the entry judged last, whatever it is worth.
+    pub fn first_hit(&self) -> Option<u32> {
+        self.scratch.own.first().copied()
+    }
+
     /// The path of the entry judged last.
     pub fn path(&self) -> &[u8] {
         &self.scratch.path

@@ -68,22 +68,24 @@ impl IgnoreFile {
                 format!("failed parsing {}: bufio.Scanner: token too long", source.name());
             fail(Cause::LineTooLong, message, Span { start: span.start, end: span.start })
         })?;
+        let transport = |kind| {
+            let refused = if kind == engine.ignore.transport {
+                check_transport(kind, &lines)
+            } else {
+                Ok(())
+            };
+            refused.map_err(|(cause, message, line)| fail(cause, message.into(), lines[line].span))
+        };
+        // BuildKit's frontend compiles the list before it travels; a 20.10 client only after it.
+        transport(Transport::RawHeaders)?;
         let mut patterns = Vec::with_capacity(lines.len());
         for (number, line) in lines.iter().enumerate() {
-            let pattern = compile_line(engine, number, line).map_err(|error| match error {
-                ListError::IllegalExclusion => fail(
-                    Cause::IllegalExclusion,
-                    "illegal exclusion pattern: \"!\"".into(),
-                    line.span,
-                ),
-                ListError::Syntax => {
-                    fail(Cause::PatternSyntax, "syntax error in pattern".into(), line.span)
-                }
-            })?;
-            patterns.extend(pattern);
+            let compiled = compile_line(engine, number, line);
+            patterns.extend(
+                compiled.map_err(|error| fail(error.cause(), error.to_string(), line.span))?,
+            );
         }
-        check_transport(engine.ignore.transport, &lines)
-            .map_err(|(cause, message, number)| fail(cause, message.into(), lines[number].span))?;
+        transport(Transport::EncodedHeaders)?;
         for path in forced {
             if prune::excluded_by_single_parent(&patterns, path) {
                 let entry = [b"!", *path].concat();
@@ -92,6 +94,31 @@ impl IgnoreFile {
         }
         let matcher = Matcher::new(engine, patterns);
         Ok(Self { source, lines, matcher, engine })
+    }
+
+    /// The matcher that this engine would have if `lines` stood at the end of `file`.
+    ///
+    /// # Errors
+    /// [`ListError`] if one of the lines fails the list.
+    pub fn extended(
+        engine: &'static Engine,
+        file: Option<&Self>,
+        lines: &[&str],
+    ) -> Result<Matcher, ListError> {
+        let mut patterns = Vec::new();
+        for (number, line) in file.iter().flat_map(|file| file.lines.iter().enumerate()) {
+            patterns.extend(compile_line(engine, number, line)?);
+        }
+        for line in lines {
+            patterns.extend(Pattern::compile(engine.dialect, None, line.as_bytes())?);
+        }
+        // What the engine adds by itself, it adds after the file's last line.
+        let forced = file.iter().flat_map(|file| file.matcher.patterns());
+        for pattern in forced.filter(|pattern| pattern.line.is_none()) {
+            let entry = [b"!", pattern.text.as_slice()].concat();
+            patterns.extend(Pattern::compile(engine.dialect, None, &entry)?);
+        }
+        Ok(Matcher::new(engine, patterns))
     }
 
     /// The line of a pattern; `None` for one that the engine adds by itself.

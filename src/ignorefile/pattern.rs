@@ -8,6 +8,8 @@ use super::globcheck::is_malformed;
 use super::goregex;
 use super::translate::{Shape, runes, translate};
 use crate::engine::Dialect;
+use crate::error::Cause;
+use regex_automata::MatchKind;
 use regex_automata::meta::Regex;
 use regex_syntax::hir::Hir;
 use std::borrow::Cow;
@@ -30,12 +32,24 @@ pub struct Pattern {
 pub struct BadPattern(pub usize);
 
 /// A pattern that fails the whole list at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// A lone `!`.
+    #[error("illegal exclusion pattern: \"!\"")]
     IllegalExclusion,
     /// The syntax check fails (SPEC 3.5).
+    #[error("syntax error in pattern")]
     Syntax,
+}
+
+impl ListError {
+    /// The class of failure that it makes of a build.
+    pub fn cause(self) -> Cause {
+        match self {
+            Self::IllegalExclusion => Cause::IllegalExclusion,
+            Self::Syntax => Cause::PatternSyntax,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -58,17 +72,19 @@ pub(super) struct Expression {
 /// Far above what the longest pattern with the largest repeats needs; only a guard on memory.
 const LARGEST_AUTOMATON: usize = 1 << 28;
 
-/// How every expression of the crate is built.
-pub(super) fn regex_builder() -> regex_automata::meta::Builder {
+/// How every expression of the crate is built; several at once need [`MatchKind::All`].
+pub(super) fn regex_builder(matches: MatchKind) -> regex_automata::meta::Builder {
+    let limited = Regex::config().nfa_size_limit(Some(LARGEST_AUTOMATON)).onepass(false);
     let mut builder = Regex::builder();
-    builder.configure(Regex::config().nfa_size_limit(Some(LARGEST_AUTOMATON)).onepass(false));
+    builder.configure(limited.match_kind(matches));
     builder
 }
 
 impl Expression {
     /// The built expression; `None` only if it is too large for memory.
     pub(super) fn regex(&self) -> Option<&Regex> {
-        self.built.get_or_init(|| regex_builder().build_from_hir(&self.hir).ok()).as_ref()
+        let build = || regex_builder(MatchKind::LeftmostFirst).build_from_hir(&self.hir).ok();
+        self.built.get_or_init(build).as_ref()
     }
 }
 

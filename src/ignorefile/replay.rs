@@ -96,7 +96,8 @@ pub(super) fn replay_stateless(
     let mut excluded = false;
     for hit in hits {
         let pattern = &patterns[hit.pattern as usize];
-        if pattern.negated != excluded {
+        // What the engine adds by itself, it adds after its check (SPEC 10.2, 10.3).
+        if pattern.negated != excluded || pattern.line.is_none() {
             continue;
         }
         if pattern.is_bad() {

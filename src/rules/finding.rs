@@ -24,7 +24,8 @@ pub struct Finding {
 pub(super) struct Hit {
     pub(super) rule: u16,
     pub(super) severity: Severity,
-    pub(super) saw: &'static str,
+    /// The number of the marker's case that decided, if one did.
+    pub(super) case: Option<u8>,
     pub(super) entry: EntryId,
 }
 
@@ -32,9 +33,9 @@ pub(super) struct Hit {
 pub(super) fn gather(inventory: &Inventory, mut hits: Vec<Hit>) -> Vec<Finding> {
     let bytes = |entry: EntryId| inventory.sent_with(entry).bytes;
     hits.sort_by_cached_key(|hit| {
-        (Reverse(hit.severity), hit.rule, hit.saw, Reverse(bytes(hit.entry)), hit.entry)
+        (hit.rule, hit.severity, hit.case, Reverse(bytes(hit.entry)), hit.entry)
     });
-    let same = |a: &Hit, b: &Hit| (a.severity, a.rule, a.saw) == (b.severity, b.rule, b.saw);
+    let same = |a: &Hit, b: &Hit| (a.rule, a.severity, a.case) == (b.rule, b.severity, b.case);
     let mut findings: Vec<Finding> =
         hits.chunk_by(same).map(|group| finding(inventory, group)).collect();
     findings.sort_by_cached_key(|finding| {
@@ -50,10 +51,12 @@ fn finding(inventory: &Inventory, group: &[Hit]) -> Finding {
     for hit in group {
         totals += inventory.sent_with(hit.entry);
     }
+    let rule = &Rule::all()[usize::from(first.rule)];
+    let saw = first.case.map_or("", |case| rule.marker.cases[usize::from(case)].saw);
     Finding {
-        rule: &Rule::all()[usize::from(first.rule)],
+        rule,
         severity: first.severity,
-        evidence: (!first.saw.is_empty()).then_some(first.saw),
+        evidence: (!saw.is_empty()).then_some(saw),
         entries: group.iter().map(|hit| hit.entry).collect(),
         totals,
     }

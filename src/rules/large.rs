@@ -35,9 +35,16 @@ pub(super) fn directories(
         let Some(entry) = inventory.entry_of(dir) else { continue };
         let bytes = untold[dir.0 as usize];
         if bytes >= thresholds.large_dir.0.max(1) && inventory.fate(entry) == Fate::Sent {
-            hits.push(Hit { rule, severity: Severity::Low, saw: "", entry });
+            hits.push(Hit { rule, severity: Severity::Low, case: None, entry });
         } else {
             untold[entry.dir.0 as usize] += bytes;
         }
+    }
+}
+
+impl Rule {
+    /// Whether the rule speaks of size alone.
+    pub fn is_large(&self) -> bool {
+        matches!(self.id, LARGE_FILE | LARGE_DIRECTORY)
     }
 }

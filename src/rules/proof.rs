@@ -24,7 +24,8 @@ pub(super) struct Witness<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Opinion {
     pub(super) severity: Severity,
-    pub(super) saw: &'static str,
+    /// The number of the case that decided, if one did.
+    pub(super) case: Option<u8>,
 }
 
 impl<'a> Witness<'a> {
@@ -39,11 +40,11 @@ impl<'a> Witness<'a> {
     /// What the rule's marker makes of an entry whose path the rule speaks of.
     pub(super) fn judge(&mut self, rule: &Rule, id: EntryId) -> Option<Opinion> {
         let mut open = false;
-        for case in rule.marker.cases {
+        for (number, case) in rule.marker.cases.iter().enumerate() {
             match self.holds(&case.when, id) {
                 Some(true) => {
                     let severity = case.then.severity(rule.severity)?;
-                    return Some(Opinion { severity, saw: case.saw });
+                    return Some(Opinion { severity, case: Some(number as u8) });
                 }
                 Some(false) => {}
                 None => open = true,
@@ -51,7 +52,7 @@ impl<'a> Witness<'a> {
         }
         let otherwise = rule.marker.otherwise.severity(rule.severity)?;
         let severity = if open { rule.severity } else { otherwise };
-        Some(Opinion { severity, saw: "" })
+        Some(Opinion { severity, case: None })
     }
 
     /// Whether a test holds for an entry; `None` if that cannot be told.

@@ -264,11 +264,11 @@ impl<'a> Judge<'a> {
         let size = self.scan.inventory.size(entry);
         if size >= self.scan.thresholds.large_file.0 {
             let rule = self.scan.large_file;
-            return Some(Hit { rule, severity: Severity::Low, saw: "", entry });
+            return Some(Hit { rule, severity: Severity::Low, case: None, entry });
         }
         let number = self.scan.host_binary;
         let opinion = self.witness.judge(&Rule::all()[usize::from(number)], entry)?;
-        Some(Hit { rule: number, severity: opinion.severity, saw: opinion.saw, entry })
+        Some(Hit { rule: number, severity: opinion.severity, case: opinion.case, entry })
     }
 
     /// The worst that the first rules of each category say, the earlier category on a tie.
@@ -298,8 +298,8 @@ impl<'a> Judge<'a> {
             spoken = Some(rule.category);
             let heard = closed.is_none_or(|closed| is_heard(closed, opinion.severity));
             if heard && worst.is_none_or(|worst| opinion.severity > worst.severity) {
-                let Opinion { severity, saw } = opinion;
-                worst = Some(Hit { rule: hit.rule, severity, saw, entry });
+                let Opinion { severity, case } = opinion;
+                worst = Some(Hit { rule: hit.rule, severity, case, entry });
             }
         }
         worst

@@ -9,7 +9,7 @@
 
 use super::glob;
 use super::rule::Rule;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -52,7 +52,8 @@ struct Words {
 
 impl Words {
     fn new() -> Self {
-        Self { meshes: FxHashMap::default(), lengths: [0; 256] }
+        let meshes = FxHashMap::with_capacity_and_hasher(1024, FxBuildHasher);
+        Self { meshes, lengths: [0; 256] }
     }
 
     fn insert(&mut self, word: &str, mesh: u32) {
@@ -93,7 +94,7 @@ pub(super) fn sieve() -> &'static Sieve {
 
 impl Sieve {
     pub(super) fn of(rules: &'static [Rule]) -> Self {
-        let mut found: Vec<((String, String), Use)> = Vec::new();
+        let mut found: Vec<((String, String), Use)> = Vec::with_capacity(2048);
         let mut trees = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
             for &pattern in rule.paths {
@@ -135,9 +136,9 @@ impl Sieve {
     }
 
     fn add(&mut self, holder: &str, pattern: &str, mesh: u32) {
-        let wild = Wild { needs: needed(pattern), mesh, pattern: pattern.into() };
+        let wild = || Wild { needs: needed(pattern), mesh, pattern: pattern.into() };
         if !holder.is_empty() {
-            self.hanging.entry(holder.as_bytes().into()).or_default().push(wild);
+            self.hanging.entry(holder.as_bytes().into()).or_default().push(wild());
             return;
         }
         if glob::is_plain(pattern) {
@@ -159,7 +160,7 @@ impl Sieve {
         } else {
             &mut self.anyhow
         };
-        table.push(wild);
+        table.push(wild());
     }
 
     /// The meshes that hang in directories of this name.
@@ -181,11 +182,13 @@ impl Sieve {
         if let Some(dot) = memchr::memrchr(b'.', lower) {
             hits.extend(self.extensions.get(&lower[dot + 1..]));
         }
-        let tables =
-            [&self.by_first[usize::from(first)], &self.by_last[usize::from(last)], &self.anyhow];
-        for wild in tables.into_iter().flatten().chain(hanging) {
-            if wild.needs & !letters == 0 && glob::component(&wild.pattern, lower, false) {
-                hits.push(wild.mesh);
+        let first = self.by_first[usize::from(first)].as_slice();
+        let last = self.by_last[usize::from(last)].as_slice();
+        for table in [first, last, self.anyhow.as_slice(), hanging] {
+            for wild in table {
+                if wild.needs & !letters == 0 && glob::component(&wild.pattern, lower, false) {
+                    hits.push(wild.mesh);
+                }
             }
         }
     }
