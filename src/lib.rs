@@ -12,6 +12,7 @@ pub mod error;
 pub mod fix;
 pub mod ignorefile;
 pub mod path;
+pub mod report;
 pub mod rules;
 pub mod size;
 pub mod source;

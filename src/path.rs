@@ -119,7 +119,7 @@ fn show_char(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
 
 /// Characters that move the cursor, reorder text or hide in it: C0 and C1 controls, DEL, line and
 /// paragraph separators, zero-width and bidirectional format characters, tags.
-fn is_hostile(c: char) -> bool {
+pub(crate) fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'

@@ -1,0 +1,275 @@
+//! What can be typed, as clap sees it, and the plain library values that it means.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use stowaway::build::{IgnoreChoice, Request};
+use stowaway::engine::{ENGINES, Engine};
+use stowaway::report::{FORMATS, Format};
+use stowaway::rules::{Category, Severity, Thresholds};
+use stowaway::size::{Bytes, Units};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  usage or input error, a build that the engine would refuse, or a place
+     that has to be read and cannot";
+
+/// Audits a container build context before anything is sent: what travels, how big it is, which
+/// ignore line decided, and what should stay at home.
+#[derive(Debug, Parser)]
+#[command(name = "stowaway", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = EXIT_CODES, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) verb: Option<Verb>,
+    #[command(flatten)]
+    pub(super) check: Check,
+}
+
+impl Cli {
+    pub(super) fn shared(&self) -> &Shared {
+        match &self.verb {
+            None | Some(Verb::Schema) => &self.check.shared,
+            Some(Verb::Check(args)) => &args.shared,
+            Some(Verb::Ls(args)) => &args.shared,
+            Some(Verb::Why(args)) => &args.shared,
+            Some(Verb::Rules(args)) => &args.shared,
+            Some(Verb::Explain(args)) => &args.shared,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Audit a context (what happens without a verb, too)
+    #[command(after_help = EXIT_CODES)]
+    Check(Check),
+    /// List exactly what would be sent, in the engine's order
+    Ls(Ls),
+    /// Tell why paths are sent or held back, line by line
+    Why(Why),
+    /// List every rule
+    Rules(Rules),
+    /// Tell what a rule looks for, and why
+    Explain(Explain),
+    /// Print the JSON Schema of `check --format json`
+    Schema,
+}
+
+/// How output looks; every verb has it.
+#[derive(Debug, Args)]
+pub(super) struct Shared {
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    #[arg(value_parser = ["auto", "always", "never"])]
+    pub(super) color: String,
+    /// Write sizes in KiB, MiB, GiB instead of kB, MB, GB
+    #[arg(long, help_heading = "Output")]
+    pub(super) binary: bool,
+}
+
+impl Shared {
+    pub(super) fn units(&self) -> Units {
+        if self.binary { Units::Binary } else { Units::Decimal }
+    }
+}
+
+/// Which build is meant, apart from the engine.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// The Dockerfile; `DOCKERFILE.dockerignore` beside it is read first
+    #[arg(short, long, value_name = "DOCKERFILE", help_heading = "Build")]
+    pub(super) file: Option<PathBuf>,
+    /// Read this ignore file, whatever the engine would find
+    #[arg(long, value_name = "FILE", conflicts_with = "no_ignore", help_heading = "Build")]
+    pub(super) ignorefile: Option<PathBuf>,
+    /// Read no ignore file: everything travels
+    #[arg(long, help_heading = "Build")]
+    pub(super) no_ignore: bool,
+    /// Worker threads [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = "Build")]
+    pub(super) threads: Option<usize>,
+}
+
+impl Selection {
+    pub(super) fn request(&self, context: &std::path::Path, engine: &'static Engine) -> Request {
+        let ignore = match (&self.ignorefile, self.no_ignore) {
+            (Some(path), _) => IgnoreChoice::Named(path.clone()),
+            (None, true) => IgnoreChoice::None,
+            (None, false) => IgnoreChoice::Lookup,
+        };
+        Request { context: context.to_owned(), engine, dockerfile: self.file.clone(), ignore }
+    }
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("at least one thread is needed".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("not a number of threads".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The directory that the engine would be given
+    #[arg(value_name = "CONTEXT", default_value = ".")]
+    pub(super) context: PathBuf,
+    /// Whose rules apply; `all` compares them
+    #[arg(long, value_name = "ENGINE", default_value = ENGINES[0].id, help_heading = "Build")]
+    #[arg(value_parser = engines())]
+    pub(super) engine: Engines,
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Do not ask the rules
+    #[arg(long, help_heading = "Rules")]
+    pub(super) no_rules: bool,
+    /// Report files from this size on
+    #[arg(long, value_name = "SIZE", default_value = "10MB", help_heading = "Rules")]
+    pub(super) large_file: Bytes,
+    /// Report directories from this size on
+    #[arg(long, value_name = "SIZE", default_value = "50MB", help_heading = "Rules")]
+    pub(super) large_dir: Bytes,
+    /// Exit with 1 if a finding is at least this bad
+    #[arg(long, value_name = "SEVERITY", default_value = "high", help_heading = "Rules")]
+    #[arg(value_parser = fail_on())]
+    pub(super) fail_on: FailOn,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].id, help_heading = "Output")]
+    #[arg(value_parser = formats())]
+    pub(super) format: &'static Format,
+    /// Leave nothing out
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+impl Check {
+    pub(super) fn thresholds(&self) -> Option<Thresholds> {
+        let Self { large_file, large_dir, .. } = *self;
+        (!self.no_rules).then_some(Thresholds { large_file, large_dir })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Ls {
+    /// The directory that the engine would be given
+    #[arg(value_name = "CONTEXT", default_value = ".")]
+    pub(super) context: PathBuf,
+    /// Whose rules apply
+    #[arg(long, value_name = "ENGINE", default_value = ENGINES[0].id, help_heading = "Build")]
+    #[arg(value_parser = engine())]
+    pub(super) engine: &'static Engine,
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// List what is held back instead, with the line that decided
+    #[arg(long)]
+    pub(super) excluded: bool,
+    /// List directories too, with a `/` at the end
+    #[arg(long)]
+    pub(super) dirs: bool,
+    /// Raw names, each ended by a NUL byte
+    #[arg(short = '0', long = "null", conflicts_with_all = ["long", "json", "depfile"])]
+    pub(super) null: bool,
+    /// With kind and size
+    #[arg(short, long, conflicts_with_all = ["json", "depfile"])]
+    pub(super) long: bool,
+    /// One JSON object a line
+    ///
+    /// Fields: `path`; `path_bytes`, an array of numbers, only if the name is not UTF-8; `kind`
+    /// (file, directory, symlink, fifo, socket, device); `size` in bytes, null if it is not known;
+    /// `fate` (sent, sent-as-parent, held, skipped); `empty` (disagreement, unreadable, socket) if
+    /// the content does not arrive; `hard_link`, true for a further name of a file that is sent
+    /// already; `decider` (`file`, `line`, `pattern`), null if no line decided.
+    #[arg(long, conflicts_with = "depfile")]
+    pub(super) json: bool,
+    /// Write a Makefile dependency line for TARGET instead
+    #[arg(long, value_name = "TARGET", conflicts_with_all = ["excluded", "dirs"])]
+    pub(super) depfile: Option<OsString>,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// Paths relative to the context; they need not exist
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<OsString>,
+    /// The directory that the engine would be given
+    #[arg(short = 'C', long, value_name = "DIR", default_value = ".", help_heading = "Build")]
+    pub(super) context: PathBuf,
+    /// Whose rules apply
+    #[arg(long, value_name = "ENGINE", default_value = ENGINES[0].id, help_heading = "Build")]
+    #[arg(value_parser = engine())]
+    pub(super) engine: &'static Engine,
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    /// Only rules of this category
+    #[arg(long, value_name = "CATEGORY", value_parser = category())]
+    pub(super) category: Option<Category>,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The rule's id, as in `secret-dotenv`
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+/// One engine or all of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Engines {
+    One(&'static Engine),
+    All,
+}
+
+/// From which severity on a finding fails the run; `None` means never.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FailOn(pub(super) Option<Severity>);
+
+fn engine_values() -> impl Iterator<Item = PossibleValue> {
+    ENGINES.iter().map(|engine| PossibleValue::new(engine.id).help(engine.summary))
+}
+
+fn engine() -> impl TypedValueParser<Value = &'static Engine> {
+    PossibleValuesParser::new(engine_values()).map(|id| Engine::find(&id).unwrap_or_default())
+}
+
+fn engines() -> impl TypedValueParser<Value = Engines> {
+    let all = PossibleValue::new("all").help("every one of them, side by side");
+    let parser = PossibleValuesParser::new(engine_values().chain([all]));
+    parser.map(|id| Engine::find(&id).map_or(Engines::All, Engines::One))
+}
+
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let values = FORMATS.iter().map(|format| PossibleValue::new(format.id).help(format.summary));
+    PossibleValuesParser::new(values).map(|id| Format::find(&id).unwrap_or_default())
+}
+
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    let ids = Severity::ALL.iter().map(|severity| severity.id()).chain(["never"]);
+    PossibleValuesParser::new(ids)
+        .map(|id| FailOn(Severity::ALL.iter().copied().find(|severity| severity.id() == id)))
+}
+
+fn category() -> impl TypedValueParser<Value = Category> {
+    let ids = Category::ALL.iter().map(|category| category.id());
+    PossibleValuesParser::new(ids).try_map(|id| {
+        let found = Category::ALL.iter().copied().find(|category| category.id() == id);
+        found.ok_or("no such category")
+    })
+}

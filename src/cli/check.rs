@@ -1,0 +1,89 @@
+//! `stowaway check`: the report, and the exit code that a CI job goes by.
+
+use super::args::{Check, Engines};
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Outcome, Stop};
+use stowaway::audit::{Audit, Options, audit};
+use stowaway::context::WalkOptions;
+use stowaway::engine::{ENGINES, Engine};
+use stowaway::error::{Error, ProblemKind};
+use stowaway::report::{Comparison, Document, Look, Report};
+
+pub(super) fn run(args: &Check, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let progress = Progress::start(terminal.is_watched);
+    let document = on_threads(args.selection.threads, || document(args));
+    drop(progress);
+    let document = document??;
+    let look = Look { verbose: args.verbose, ..terminal.look };
+    (args.format.write)(&document, &look, &mut *terminal.out)?;
+    let reports = match &document {
+        Document::One(report) => std::slice::from_ref(&**report),
+        Document::Several(comparison) => &comparison.reports,
+    };
+    Ok(outcome(args, reports))
+}
+
+/// Runs something on a pool of so many threads, or on the usual one.
+pub(super) fn on_threads<T: Send>(
+    threads: Option<usize>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, Error> {
+    let Some(threads) = threads else {
+        return Ok(work());
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Error::Threads { threads, reason: error.to_string() })?;
+    Ok(pool.install(work))
+}
+
+fn document(args: &Check) -> Result<Document, Error> {
+    match args.engine {
+        Engines::One(engine) => {
+            let (report, _) = one(args, engine)?;
+            Ok(Document::One(Box::new(report)))
+        }
+        Engines::All => {
+            let (mut reports, mut audits) = (Vec::new(), Vec::new());
+            for engine in ENGINES {
+                let (report, audit) = one(args, engine)?;
+                reports.push(report);
+                audits.extend(audit);
+            }
+            Ok(Document::Several(Comparison::new(reports, &audits)))
+        }
+    }
+}
+
+fn one(args: &Check, engine: &'static Engine) -> Result<(Report, Option<Audit>), Error> {
+    let options = Options {
+        request: args.selection.request(&args.context, engine),
+        walk: WalkOptions::default(),
+        rules: args.thresholds(),
+    };
+    let result = audit(&options);
+    let report = Report::new(&options.request, options.rules.is_some(), &result);
+    match (report, result) {
+        (Some(report), result) => Ok((report, result.ok())),
+        (None, Err(error)) => Err(error),
+        (None, Ok(_)) => unreachable!("an audit that succeeds has a report"),
+    }
+}
+
+fn outcome(args: &Check, reports: &[Report]) -> Outcome {
+    let is_hole = |kind| match kind {
+        ProblemKind::UnreadableDirectory | ProblemKind::UnreadableEntry => true,
+        ProblemKind::Vanished => false,
+    };
+    let in_trouble = |report: &Report| {
+        report.failure.is_some() || report.problems().iter().any(|problem| is_hole(problem.kind))
+    };
+    if reports.iter().any(in_trouble) {
+        return Outcome::Trouble;
+    }
+    let worst = reports.iter().filter_map(Report::worst).max();
+    match (worst, args.fail_on.0) {
+        (Some(worst), Some(limit)) if worst >= limit => Outcome::Findings,
+        (_, _) => Outcome::Clean,
+    }
+}

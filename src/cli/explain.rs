@@ -1,0 +1,113 @@
+//! `stowaway explain RULE`: everything the catalogue says about one rule, on one page.
+
+use super::args::Explain;
+use super::terminal::Terminal;
+use super::{Outcome, Stop};
+use stowaway::path::Shown;
+use stowaway::report::wrapped;
+use stowaway::rules::{HitKind, Rule};
+
+/// Columns of a label and the blanks around it.
+const LABEL: usize = 13;
+
+pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let Some(rule) = Rule::find(&args.rule) else {
+        return Err(unknown(&args.rule));
+    };
+    let palette = terminal.look.palette;
+    let (strong, style) = (palette.strong, palette.severity(rule.severity));
+    let (id, severity, category) = (rule.id, rule.severity, rule.category);
+    writeln!(
+        terminal.out,
+        "{strong}{id}{strong:#}: {style}{severity}{style:#}, {category}, {}\n",
+        rule.ecosystem
+    )?;
+    text("", rule.why, terminal)?;
+    writeln!(terminal.out)?;
+    let what = match rule.kind {
+        HitKind::File => "files",
+        HitKind::Directory => "directories",
+        HitKind::Any => "paths",
+    };
+    list(what, rule.paths, terminal)?;
+    list("except", rule.except, terminal)?;
+    text("evidence", &evidence(rule), terminal)?;
+    let lines = rule.suggest();
+    if lines.is_empty() {
+        text("to write", "no line is advised: it is only reported", terminal)?;
+    } else {
+        list("to write", lines, terminal)?;
+    }
+    let safe = if rule.safe { "" } else { "only if the Dockerfile does not need it" };
+    text("", safe, terminal)?;
+    text("unless", rule.unless.unwrap_or(""), terminal)?;
+    text("source", rule.source, terminal)?;
+    Ok(Outcome::Clean)
+}
+
+fn evidence(rule: &Rule) -> String {
+    let need = if rule.needs_marker { " (needed: the path alone proves nothing)" } else { "" };
+    let gap = rule.marker.gap.map_or_else(String::new, |gap| format!("; not looked at yet: {gap}"));
+    if rule.marker.text.is_empty() {
+        String::new()
+    } else {
+        format!("{}{need}{gap}", rule.marker.text)
+    }
+}
+
+fn list(label: &str, lines: &[&str], terminal: &mut Terminal) -> Result<(), Stop> {
+    let act = terminal.look.palette.act;
+    for (number, line) in lines.iter().enumerate() {
+        let label = if number == 0 { label } else { "" };
+        writeln!(terminal.out, "  {label:<width$}{act}{line}{act:#}", width = LABEL - 2)?;
+    }
+    Ok(())
+}
+
+/// A paragraph beside its label, or across the page without one; nothing if there is no text.
+fn text(label: &str, text: &str, terminal: &mut Terminal) -> Result<(), Stop> {
+    let indent = if label.is_empty() { 2 } else { LABEL };
+    for (number, line) in wrapped(text, terminal.look.width - indent).iter().enumerate() {
+        let label = if number == 0 { label } else { "" };
+        let lead = if indent == 2 { String::new() } else { format!("{label:<w$}", w = LABEL - 2) };
+        writeln!(terminal.out, "  {lead}{line}")?;
+    }
+    Ok(())
+}
+
+fn unknown(typed: &str) -> Stop {
+    let closest = Rule::all().iter().min_by_key(|rule| distance(typed, rule.id));
+    let close = closest.filter(|rule| distance(typed, rule.id) <= 1 + typed.len() / 3);
+    let help = match close {
+        Some(rule) => format!("did you mean `{}`? `stowaway rules` lists them all", rule.id),
+        None => "`stowaway rules` lists them all".to_owned(),
+    };
+    Stop::Usage(format!("there is no rule `{}`", Shown(typed.as_bytes())), help)
+}
+
+/// How many bytes have to be typed, deleted or replaced to make one of the other (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn distances_count_edits() {
+        for (a, b, edits) in [("", "abc", 3), ("dotenv", "dot-env", 1), ("kitten", "sitting", 3)] {
+            assert_eq!(distance(a, b), edits);
+        }
+    }
+}

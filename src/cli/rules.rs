@@ -1,0 +1,44 @@
+//! `stowaway rules`: the catalogue as a table, by category.
+
+use super::args::Rules;
+use super::terminal::Terminal;
+use super::{Outcome, Stop};
+use stowaway::report::{plural, shorten};
+use stowaway::rules::{Category, Rule};
+
+pub(super) fn run(args: &Rules, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let palette = terminal.look.palette;
+    let width = terminal.look.width;
+    let columns = Rule::all().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let wanted = |category: &&Category| args.category.is_none_or(|only| only == **category);
+    for (number, category) in Category::ALL.iter().filter(wanted).enumerate() {
+        let rules: Vec<&Rule> = Rule::all().iter().filter(|r| r.category == *category).collect();
+        let gap = if number > 0 { "\n" } else { "" };
+        let (strong, size) = (palette.strong, plural(rules.len() as u64, "rule"));
+        writeln!(terminal.out, "{gap}{strong}{category}{strong:#}  {size}")?;
+        for rule in rules {
+            let style = palette.severity(rule.severity);
+            let (id, severity) = (rule.id, rule.severity);
+            let paths = shorten_list(rule.paths, width.saturating_sub(columns + 2 + 8 + 2 + 2));
+            writeln!(terminal.out, "  {id:<columns$}  {style}{severity:<8}{style:#}  {paths}")?;
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+/// As many of a rule's paths as fit, and how many more there are.
+fn shorten_list(paths: &[&str], room: usize) -> String {
+    let mut line = String::new();
+    for (number, path) in paths.iter().enumerate() {
+        let left = paths.len() - number;
+        let more = if left > 1 { format!(" +{}", left - 1) } else { String::new() };
+        let gap = if number > 0 { " " } else { "" };
+        if number > 0 && line.len() + gap.len() + path.len() + more.len() > room {
+            line.push_str(&format!(" +{left}"));
+            break;
+        }
+        line.push_str(gap);
+        line.push_str(&shorten(path, room.saturating_sub(more.len())));
+    }
+    if paths.is_empty() { "by size".to_owned() } else { line }
+}

@@ -1,0 +1,112 @@
+//! `stowaway why`: one explanation for each path, from real walks of every engine.
+
+use super::args::Why;
+use super::check::on_threads;
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Outcome, Stop};
+use std::ffi::OsStr;
+use std::fs::FileType;
+use std::path::{Component, Path, PathBuf};
+use stowaway::audit::{Audit, Options, audit};
+use stowaway::context::{Kind, WalkOptions};
+use stowaway::engine::{ENGINES, Engine};
+use stowaway::error::Error;
+use stowaway::path::Shown;
+use stowaway::report;
+
+pub(super) fn run(args: &Why, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let progress = Progress::start(terminal.is_watched);
+    let audits = on_threads(args.selection.threads, || {
+        let asked = one(args, args.engine)?;
+        let others = ENGINES.iter().filter(|engine| **engine != *args.engine);
+        let others: Vec<_> = others.map(|engine| (engine, one(args, engine))).collect();
+        Ok::<_, Error>((asked, others))
+    });
+    drop(progress);
+    let (asked, others) = audits??;
+    let mut outcome = Outcome::Clean;
+    if let Some(failure) = asked.inventory.failure() {
+        terminal.fail(&Error::from(failure.clone()))?;
+        outcome = Outcome::Trouble;
+    }
+    for (number, typed) in args.paths.iter().enumerate() {
+        let path = relative(typed, &asked.build.root)?;
+        let found = found(&asked.build.root, &path);
+        if number > 0 {
+            terminal.out.write_all(b"\n")?;
+        }
+        let bytes = path.as_os_str().as_encoded_bytes();
+        let why = report::Why::new(bytes, found, &asked, &others);
+        why.write(&terminal.look, &mut *terminal.out)?;
+    }
+    Ok(outcome)
+}
+
+fn one(args: &Why, engine: &'static Engine) -> Result<Audit, Error> {
+    audit(&Options {
+        request: args.selection.request(&args.context, engine),
+        walk: WalkOptions::default(),
+        rules: None,
+    })
+}
+
+/// The path below the context: `.` and `..` are resolved as text, an absolute path must lie inside.
+fn relative(typed: &OsStr, root: &Path) -> Result<PathBuf, Stop> {
+    let typed = Path::new(typed);
+    let outside = || {
+        Stop::Usage(
+            format!("`{}` is not inside the context", Shown(typed.as_os_str().as_encoded_bytes())),
+            "name a path relative to the context, which -C names".to_owned(),
+        )
+    };
+    let inside =
+        if typed.is_absolute() { typed.strip_prefix(root).map_err(|_| outside())? } else { typed };
+    let mut path = PathBuf::new();
+    for component in inside.components() {
+        match component {
+            Component::CurDir => {}
+            Component::Normal(name) => path.push(name),
+            Component::ParentDir if path.pop() => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
+                return Err(outside());
+            }
+        }
+    }
+    if path.as_os_str().is_empty() { Err(outside()) } else { Ok(path) }
+}
+
+/// What the disk has there, without following a link at the end.
+fn found(root: &Path, path: &Path) -> Option<(Kind, u64)> {
+    let facts = root.join(path).symlink_metadata().ok()?;
+    Some((kind(facts.file_type()), facts.len()))
+}
+
+fn kind(kind: FileType) -> Kind {
+    if kind.is_dir() {
+        Kind::Directory
+    } else if kind.is_symlink() {
+        Kind::Symlink
+    } else if kind.is_file() {
+        Kind::File
+    } else {
+        special(kind)
+    }
+}
+
+#[cfg(unix)]
+fn special(kind: FileType) -> Kind {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        Kind::Fifo
+    } else if kind.is_socket() {
+        Kind::Socket
+    } else {
+        Kind::Device
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_kind: FileType) -> Kind {
+    Kind::Device
+}

@@ -1,0 +1,155 @@
+//! Excerpts: lines of an ignore file with carets under the part that a message speaks of.
+//!
+//! The drawing is annotate-snippets'. This file makes any bytes fit for it: what a terminal must
+//! not see is escaped first, and the marks are moved along with the text.
+
+use super::Look;
+use crate::path::Shown;
+use crate::source::{Source, Span};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// A line longer than this is cut: patterns are short, and hostile ones are not worth a screen.
+const LONGEST: usize = 160;
+
+/// A part of the source and what is said of it.
+#[derive(Clone, Debug)]
+pub(super) struct Mark {
+    pub(super) span: Span,
+    pub(super) label: String,
+    /// Whether it is what the message is about.
+    pub(super) primary: bool,
+}
+
+/// A message with an excerpt.
+#[derive(Debug)]
+pub(super) struct Message<'a> {
+    pub(super) level: Level<'static>,
+    pub(super) title: String,
+    pub(super) source: Option<&'a Source>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) notes: Vec<(Level<'static>, String)>,
+}
+
+impl Message<'_> {
+    /// The message as text, without a line feed at its end.
+    pub(super) fn drawn(&self, look: &Look) -> String {
+        let title = self.level.clone().primary_title(&self.title);
+        let mut group = Group::with_title(title);
+        let excerpt = self.source.and_then(|source| Excerpt::new(source, &self.marks));
+        if let (Some(excerpt), Some(source)) = (&excerpt, self.source) {
+            let marks = excerpt.marks.iter().map(|(range, mark)| {
+                let kind =
+                    if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                kind.span(range.clone()).label(&mark.label)
+            });
+            let snippet = Snippet::source(&excerpt.text).line_start(excerpt.first_line);
+            group = group.element(snippet.path(source.name()).annotations(marks));
+        }
+        for (level, note) in &self.notes {
+            group = group.element(level.clone().message(note));
+        }
+        let renderer = if look.palette.coloured { Renderer::styled() } else { Renderer::plain() };
+        renderer.decor_style(DecorStyle::Ascii).term_width(look.width).render(&[group])
+    }
+}
+
+/// The lines from the first mark to the last, escaped.
+struct Excerpt<'a> {
+    text: String,
+    first_line: usize,
+    marks: Vec<(std::ops::Range<usize>, &'a Mark)>,
+}
+
+impl<'a> Excerpt<'a> {
+    fn new(source: &Source, marks: &'a [Mark]) -> Option<Self> {
+        let first = marks.iter().map(|mark| mark.span.start).min()?;
+        let last = marks.iter().map(|mark| mark.span.end.max(mark.span.start)).max()?;
+        let bytes = source.bytes();
+        let start = memchr::memrchr(b'\n', &bytes[..first]).map_or(0, |at| at + 1);
+        let end = memchr::memchr(b'\n', &bytes[last..]).map_or(bytes.len(), |at| last + at);
+        let mut excerpt = Self {
+            text: String::new(),
+            first_line: source.position(start).line,
+            marks: Vec::new(),
+        };
+        let mut at = start;
+        for line in bytes[start..end].split(|&byte| byte == b'\n') {
+            let here = at..=at + line.len();
+            let marked = marks.iter().filter(|mark| here.contains(&mark.span.start));
+            excerpt.push(line, at, marked);
+            at += line.len() + 1;
+        }
+        Some(excerpt)
+    }
+
+    fn push(&mut self, line: &[u8], at: usize, marks: impl Iterator<Item = &'a Mark>) {
+        let start = self.text.len();
+        let cut = line.len().min(LONGEST);
+        self.text.push_str(&visible(&line[..cut]));
+        let limit = self.text.len();
+        if cut < line.len() {
+            self.text.push('…');
+        }
+        for mark in marks {
+            let offset = |to: usize| {
+                let shown = visible(&line[..(to.saturating_sub(at)).min(cut)]).len();
+                let mut offset = (start + shown).min(limit);
+                while !self.text.is_char_boundary(offset) {
+                    offset -= 1;
+                }
+                offset
+            };
+            self.marks.push((offset(mark.span.start)..offset(mark.span.end), mark));
+        }
+        self.text.push('\n');
+    }
+}
+
+/// As [`Shown`], but a backslash stays as it is: in a pattern it means something.
+pub(super) fn visible(bytes: &[u8]) -> String {
+    let pieces = bytes.split(|&byte| byte == b'\\');
+    pieces.map(|piece| Shown(piece).to_string()).collect::<Vec<_>>().join("\\")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Level, Mark, Message, visible};
+    use crate::report::Look;
+    use crate::source::{Source, Span};
+
+    fn drawn(bytes: &[u8], start: usize, end: usize) -> String {
+        let source = Source::new(".dockerignore", bytes);
+        let message = Message {
+            level: Level::ERROR,
+            title: "no".to_owned(),
+            source: Some(&source),
+            marks: vec![Mark {
+                span: Span { start, end },
+                label: "here".to_owned(),
+                primary: true,
+            }],
+            notes: vec![],
+        };
+        message.drawn(&Look::default())
+    }
+
+    #[test]
+    fn marks_follow_what_is_escaped() {
+        assert_eq!(visible(b"a\\*\x1b\xff"), "a\\*\\x1b\\xff");
+        assert_eq!(
+            drawn(b"# no\n\x1b[a\xff\nlast\n", 5, 9),
+            "error: no\n --> .dockerignore:2:1\n  |\n2 | \\x1b[a\\xff\n  | ^^^^^^^^^^ here"
+        );
+    }
+
+    #[test]
+    fn any_span_of_any_bytes_can_be_drawn() {
+        let bytes = [b"caf\xc3\xa9\r\n\xe2\x80".as_slice(), &[b'x'; 70_000], b"\n\n"].concat();
+        for (start, end) in [(0, 0), (3, 4), (4, 9), (8, 60_000), (bytes.len(), bytes.len())] {
+            let text = drawn(&bytes, start, end);
+            assert!(text.contains("here"), "{start} {end}: {text}");
+            assert!(!text.contains('\r'));
+        }
+    }
+}

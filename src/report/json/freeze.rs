@@ -1,0 +1,174 @@
+//! From the model to version 1 of the JSON format: nothing is decided here, only named.
+
+use super::v1::{
+    Build, DifferenceV1, EmptyV1, Engines, EntryV1, FailureV1, FindingV1, HeldV1, IgnoreFileV1,
+    OutcomeV1, ProblemV1, SuggestionV1, TotalsV1, UnreadV1, WeightV1,
+};
+use crate::context::{Empty, Kind, Totals};
+use crate::error::{Failure, Problem, ProblemKind};
+use crate::report::compare::{Comparison, Delivery, Difference};
+use crate::report::model::{Arrival, Contents, FindingView, Place, Report, SuggestionView};
+use crate::report::weight::Weight;
+
+/// The version that is written.
+const SCHEMA: u32 = 1;
+
+impl Build {
+    pub(super) fn of(report: &Report) -> Self {
+        let contents = report.contents.as_ref();
+        let list = |with: fn(&Contents) -> Vec<ProblemV1>| contents.map_or_else(Vec::new, with);
+        Self {
+            schema: SCHEMA,
+            context: report.context.clone(),
+            engine: report.engine.id,
+            dockerfile: report.dockerfile.clone(),
+            ignore_file: report.ignore.as_ref().map(|ignore| IgnoreFileV1 {
+                name: ignore.name.clone(),
+                patterns: ignore.patterns,
+            }),
+            unread: report
+                .unread
+                .iter()
+                .map(|unread| UnreadV1 { name: unread.name.clone(), reason: unread.reason.clone() })
+                .collect(),
+            failure: report.failure.as_ref().map(failure),
+            sent: contents.map(|contents| totals(contents.sent)),
+            held: contents.map(|contents| HeldV1 {
+                files: contents.held.files,
+                directories: contents.held.directories,
+            }),
+            heaviest: contents.map_or_else(Vec::new, |c| c.heaviest.iter().map(weight).collect()),
+            empty: contents.map_or_else(Vec::new, empties),
+            findings: contents
+                .and_then(|contents| contents.findings.as_ref())
+                .map(|findings| findings.iter().map(finding).collect()),
+            suggestions: contents
+                .map_or_else(Vec::new, |c| c.suggestions.iter().map(suggestion).collect()),
+            after: contents.map(|contents| totals(contents.after)),
+            problems: list(|contents| contents.problems.iter().map(problem).collect()),
+        }
+    }
+}
+
+impl Engines {
+    pub(super) fn of(comparison: &Comparison) -> Self {
+        let difference = |difference: &Difference| {
+            let (path, path_bytes) = path(&difference.path);
+            let outcomes = difference.outcomes.iter().map(|outcome| OutcomeV1 {
+                engine: outcome.engine.id,
+                fate: match outcome.delivery {
+                    Delivery::Sent => "sent",
+                    Delivery::Empty => "empty",
+                    Delivery::Held => "held",
+                },
+                reason: outcome.reason.clone(),
+            });
+            DifferenceV1 { path, path_bytes, below: difference.below, engines: outcomes.collect() }
+        };
+        Self {
+            schema: SCHEMA,
+            engines: comparison.reports.iter().map(Build::of).collect(),
+            differences: comparison.differences.iter().map(difference).collect(),
+        }
+    }
+}
+
+fn totals(totals: Totals) -> TotalsV1 {
+    TotalsV1 { files: totals.files, directories: totals.directories, bytes: totals.bytes }
+}
+
+fn failure(failure: &Failure) -> FailureV1 {
+    let position = failure.place.as_ref().map(|place| place.position());
+    FailureV1 {
+        cause: failure.cause.id(),
+        message: failure.message.clone(),
+        help: failure.help(),
+        file: failure.place.as_ref().map(|place| place.source.name().to_owned()),
+        line: position.map(|position| position.line),
+        column: position.map(|position| position.column),
+        path: failure.path.as_ref().map(|at| path(at).0),
+    }
+}
+
+fn entry(place: &Place) -> EntryV1 {
+    let (path, path_bytes) = path(&place.path);
+    let Totals { files, bytes, .. } = place.totals;
+    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes }
+}
+
+fn weight(weight: &Weight) -> WeightV1 {
+    let Weight { path, kind, totals, rule } = weight;
+    let place = Place { path: path.clone(), kind: *kind, totals: *totals };
+    WeightV1 { entry: entry(&place), rule: rule.map(|(rule, _)| rule.id) }
+}
+
+fn empties(contents: &Contents) -> Vec<EmptyV1> {
+    let empty = |arrival: &Arrival| {
+        let (path, path_bytes) = path(&arrival.path);
+        EmptyV1 { path, path_bytes, reason: empty_id(arrival.why) }
+    };
+    contents.empty.iter().map(empty).collect()
+}
+
+fn finding(finding: &FindingView) -> FindingV1 {
+    FindingV1 {
+        rule: finding.rule.id,
+        category: finding.rule.category.id(),
+        severity: finding.severity.id(),
+        evidence: finding.evidence,
+        why: finding.rule.why,
+        files: finding.totals.files,
+        bytes: finding.totals.bytes,
+        entries: finding.entries.iter().map(entry).collect(),
+        lines: finding.lines.clone(),
+    }
+}
+
+fn suggestion(suggestion: &SuggestionView) -> SuggestionV1 {
+    SuggestionV1 {
+        line: suggestion.line.clone(),
+        rules: suggestion.rules.clone(),
+        files: suggestion.saves.files,
+        bytes: suggestion.saves.bytes,
+        safe: suggestion.safe,
+        unless: suggestion.unless,
+    }
+}
+
+fn problem(problem: &Problem) -> ProblemV1 {
+    let (path, path_bytes) = path(&problem.path);
+    let kind = match problem.kind {
+        ProblemKind::UnreadableDirectory => "unreadable-directory",
+        ProblemKind::UnreadableEntry => "unreadable-entry",
+        ProblemKind::Vanished => "vanished",
+    };
+    ProblemV1 { path, path_bytes, kind, reason: problem.reason.clone() }
+}
+
+/// The path as text, and its bytes if the text does not say them.
+pub fn path(bytes: &[u8]) -> (String, Option<Vec<u8>>) {
+    let text = String::from_utf8_lossy(bytes);
+    let exact = (text.as_bytes() != bytes).then(|| bytes.to_vec());
+    (text.into_owned(), exact)
+}
+
+/// A stable name of a kind.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::File => "file",
+        Kind::Directory => "directory",
+        Kind::Symlink => "symlink",
+        Kind::Fifo => "fifo",
+        Kind::Socket => "socket",
+        Kind::Device => "device",
+    }
+}
+
+/// A stable name of why a file arrives empty.
+pub fn empty_id(empty: Empty) -> &'static str {
+    match empty {
+        Empty::Disagreement => "disagreement",
+        Empty::Unreadable => "unreadable",
+        Empty::Socket => "socket",
+    }
+}

@@ -1,0 +1,252 @@
+//! Version 1 of the JSON format, field by field. What stands here is a promise: fields may be added,
+//! none may change or go.
+
+use serde::Serialize;
+
+/// What `stowaway check --format json` writes.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub(super) enum Output {
+    /// One build under one engine.
+    Build(Box<Build>),
+    /// One build under every engine (`--engine all`).
+    Engines(Engines),
+}
+
+/// One build under every engine.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct Engines {
+    /// The version of this format: 1. Fields may be added within a version.
+    pub(super) schema: u32,
+    /// One report for each engine, in the order of `stowaway check --help`.
+    pub(super) engines: Vec<Build>,
+    /// The paths on which the engines that would run differ, in byte order.
+    pub(super) differences: Vec<DifferenceV1>,
+}
+
+/// One build under one engine.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct Build {
+    /// The version of this format: 1. Fields may be added within a version.
+    pub(super) schema: u32,
+    /// The context as it was named.
+    pub(super) context: String,
+    /// The engine's id, as typed after `--engine`.
+    pub(super) engine: &'static str,
+    /// The Dockerfile, relative to the context where it lies inside; null if there is none.
+    pub(super) dockerfile: Option<String>,
+    /// The ignore file in force; null if there is none.
+    pub(super) ignore_file: Option<IgnoreFileV1>,
+    /// Ignore files that are there and are not read by this engine.
+    pub(super) unread: Vec<UnreadV1>,
+    /// Why the engine would refuse the build; null if it would not.
+    pub(super) failure: Option<FailureV1>,
+    /// What travels; null if the build is refused before anyone looks into the context.
+    pub(super) sent: Option<TotalsV1>,
+    /// What was seen and stays. A directory that the engine leaves unopened counts as one
+    /// directory, with nothing below it.
+    pub(super) held: Option<HeldV1>,
+    /// The few entries that explain most of what travels, disjoint, the heaviest first.
+    pub(super) heaviest: Vec<WeightV1>,
+    /// Files that have content and arrive without it.
+    pub(super) empty: Vec<EmptyV1>,
+    /// What the rules say, the worst first; null if they were not asked (`--no-rules`).
+    pub(super) findings: Option<Vec<FindingV1>>,
+    /// Ignore lines that would help, the heaviest first, each measured on this tree.
+    pub(super) suggestions: Vec<SuggestionV1>,
+    /// What would travel with all suggestions.
+    pub(super) after: Option<TotalsV1>,
+    /// Places that could not be looked at.
+    pub(super) problems: Vec<ProblemV1>,
+}
+
+/// The ignore file in force.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct IgnoreFileV1 {
+    /// Its name, relative to the context where it lies inside.
+    pub(super) name: String,
+    /// How many patterns it holds.
+    pub(super) patterns: usize,
+}
+
+/// An ignore file that is there and is not read.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct UnreadV1 {
+    /// Its name, relative to the context where it lies inside.
+    pub(super) name: String,
+    /// Why not.
+    pub(super) reason: String,
+}
+
+/// A build that the engine would refuse.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct FailureV1 {
+    /// Why, as a stable name such as `pattern-syntax`.
+    pub(super) cause: &'static str,
+    /// What the engine would print.
+    pub(super) message: String,
+    /// What can be done about it.
+    pub(super) help: &'static str,
+    /// The file that the reason stands in, if it stands in one.
+    pub(super) file: Option<String>,
+    /// Its line, counted from 1.
+    pub(super) line: Option<usize>,
+    /// Its column, in characters, counted from 1.
+    pub(super) column: Option<usize>,
+    /// The path in the context at which the engine stops.
+    pub(super) path: Option<String>,
+}
+
+/// Files, directories and bytes.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct TotalsV1 {
+    /// Everything that is not a directory.
+    pub(super) files: u64,
+    /// Directories.
+    pub(super) directories: u64,
+    /// Apparent bytes of regular files; the content of hard links counts once.
+    pub(super) bytes: u64,
+}
+
+/// What was seen and stays.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct HeldV1 {
+    /// Everything that is not a directory.
+    pub(super) files: u64,
+    /// Directories; those that the engine leaves unopened included.
+    pub(super) directories: u64,
+}
+
+/// A path with what travels with it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct EntryV1 {
+    /// The path, relative to the context; ill-formed bytes are replaced by U+FFFD.
+    pub(super) path: String,
+    /// The path's bytes, only if they are not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path_bytes: Option<Vec<u8>>,
+    /// `file`, `directory`, `symlink`, `fifo`, `socket` or `device`.
+    pub(super) kind: &'static str,
+    /// Files that travel with it, itself included.
+    pub(super) files: u64,
+    /// Bytes that travel with it.
+    pub(super) bytes: u64,
+}
+
+/// A heavy entry.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct WeightV1 {
+    /// The entry.
+    #[serde(flatten)]
+    pub(super) entry: EntryV1,
+    /// The id of the worst rule that speaks of it; null if none does.
+    pub(super) rule: Option<&'static str>,
+}
+
+/// A file that arrives without its content.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct EmptyV1 {
+    /// The path, relative to the context; ill-formed bytes are replaced by U+FFFD.
+    pub(super) path: String,
+    /// The path's bytes, only if they are not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path_bytes: Option<Vec<u8>>,
+    /// `disagreement`: a `!` line takes it in when the context is listed but not when it is opened;
+    /// `unreadable`: this user cannot read it.
+    pub(super) reason: &'static str,
+}
+
+/// One rule speaking of one or more entries.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct FindingV1 {
+    /// The rule's id; `stowaway explain` tells about it.
+    pub(super) rule: &'static str,
+    /// The rule's category.
+    pub(super) category: &'static str,
+    /// `info`, `low`, `medium`, `high` or `critical`.
+    pub(super) severity: &'static str,
+    /// What was seen besides the path, never a value that was read; null if the path says it all.
+    pub(super) evidence: Option<&'static str>,
+    /// Why it is better left at home.
+    pub(super) why: &'static str,
+    /// Files that travel with all entries.
+    pub(super) files: u64,
+    /// Bytes that travel with all entries.
+    pub(super) bytes: u64,
+    /// The entries, the heaviest first; never empty.
+    pub(super) entries: Vec<EntryV1>,
+    /// The suggested ignore lines that would stop them.
+    pub(super) lines: Vec<String>,
+}
+
+/// An ignore line that would help.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct SuggestionV1 {
+    /// The line, as it would be written into the ignore file.
+    pub(super) line: String,
+    /// The ids of the rules that ask for it.
+    pub(super) rules: Vec<&'static str>,
+    /// Files that it alone would keep at home.
+    pub(super) files: u64,
+    /// Bytes that it alone would keep at home.
+    pub(super) bytes: u64,
+    /// Whether it is right without having read the Dockerfile.
+    pub(super) safe: bool,
+    /// What would make it wrong.
+    pub(super) unless: Option<&'static str>,
+}
+
+/// A place that could not be looked at.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct ProblemV1 {
+    /// The path, relative to the context; ill-formed bytes are replaced by U+FFFD.
+    pub(super) path: String,
+    /// The path's bytes, only if they are not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path_bytes: Option<Vec<u8>>,
+    /// `unreadable-directory`, `unreadable-entry` or `vanished`.
+    pub(super) kind: &'static str,
+    /// What the system said.
+    pub(super) reason: String,
+}
+
+/// A path on which engines differ.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct DifferenceV1 {
+    /// The path, relative to the context; ill-formed bytes are replaced by U+FFFD.
+    pub(super) path: String,
+    /// The path's bytes, only if they are not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path_bytes: Option<Vec<u8>>,
+    /// How many further entries below it differ in the same way.
+    pub(super) below: u64,
+    /// What each engine does; engines that would refuse the build are left out.
+    pub(super) engines: Vec<OutcomeV1>,
+}
+
+/// What one engine does with a path.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct OutcomeV1 {
+    /// The engine's id.
+    pub(super) engine: &'static str,
+    /// `sent`, `empty` (sent without its content) or `held`.
+    pub(super) fate: &'static str,
+    /// Why, for a person.
+    pub(super) reason: String,
+}

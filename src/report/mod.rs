@@ -1,0 +1,93 @@
+//! The report: what was found out, frozen into a model, and one file per format that writes it.
+//!
+//! [`Report`] and [`Comparison`] are built once, from a finished audit, and hold everything that
+//! any format says; a format only chooses words. Nothing here walks, judges, asks a terminal, or
+//! decides an exit code. To add an output format, add one file and one row in [`FORMATS`].
+
+mod compare;
+mod excerpt;
+mod json;
+mod model;
+mod text;
+mod weight;
+mod why;
+
+pub use compare::{Comparison, Delivery, Difference, Outcome};
+#[cfg(feature = "cli")]
+pub use json::schema;
+pub use json::{empty_id, kind_id, path as json_path, to_line};
+pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
+pub use text::layout::{Palette, count, plural, shorten, wrapped};
+pub use text::write_error;
+pub use weight::Weight;
+pub use why::{Answer, Bearing, Other, Why};
+
+use crate::size::Units;
+use std::io::{self, Write};
+
+/// What a format writes.
+#[derive(Debug)]
+pub enum Document {
+    /// One build under one engine.
+    One(Box<Report>),
+    /// One build under several engines.
+    Several(Comparison),
+}
+
+/// How a document is to look, as far as that is a matter of taste or of the terminal.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Columns that a line may take.
+    pub width: usize,
+    /// Which family of units is written.
+    pub units: Units,
+    /// Whether nothing is left out for brevity.
+    pub verbose: bool,
+    /// Colours; [`Palette::PLAIN`] writes none.
+    pub palette: Palette,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { width: 80, units: Units::Decimal, verbose: false, palette: Palette::PLAIN }
+    }
+}
+
+/// An output format.
+#[derive(Debug)]
+pub struct Format {
+    /// What is typed after `--format`.
+    pub id: &'static str,
+    /// One line for `--help`.
+    pub summary: &'static str,
+    /// Writes a document.
+    pub write: fn(&Document, &Look, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every output format, the default first.
+pub const FORMATS: &[Format] = &[
+    Format { id: "text", summary: "for a person", write: text::write },
+    Format {
+        id: "json",
+        summary: "for a program: one object, see `stowaway schema`",
+        write: json::write,
+    },
+];
+
+impl Format {
+    /// The format with this id.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.id == id)
+    }
+}
+
+impl Default for &Format {
+    fn default() -> Self {
+        &FORMATS[0]
+    }
+}
+
+/// A sentence in which nothing reaches a terminal raw; what is escaped already stays as it is.
+fn printable(sentence: &str) -> String {
+    excerpt::visible(sentence.as_bytes())
+}

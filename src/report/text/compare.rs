@@ -1,0 +1,111 @@
+//! Several engines side by side: one line each, then where they differ.
+
+use super::layout::{padded, plural, shorten, width};
+use super::{Look, failure_drawn};
+use crate::context::Kind;
+use crate::report::compare::{Comparison, Delivery, Difference};
+use crate::report::model::Report;
+use crate::size::Bytes;
+use std::io::{self, Write};
+
+/// How many differences are told unless everything is wanted.
+const FEW: usize = 10;
+
+/// Writes a comparison.
+pub(super) fn write(comparison: &Comparison, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let titles = comparison.reports.iter().map(|report| width(report.engine.title));
+    let columns = titles.max().unwrap_or(0);
+    if let Some(report) = comparison.reports.first() {
+        let strong = look.palette.strong;
+        writeln!(out, "{strong}{}{strong:#}\n", report.context)?;
+    }
+    for report in &comparison.reports {
+        engine(report, columns, look, out)?;
+    }
+    differences(comparison, look, out)?;
+    for report in &comparison.reports {
+        for unread in &report.unread {
+            let (title, name, reason) = (report.engine.title, &unread.name, &unread.reason);
+            let warn = look.palette.warn;
+            writeln!(out, "{warn}warning{warn:#}: {title}: `{name}` is not read: {reason}")?;
+        }
+        if let Some(failure) = &report.failure {
+            writeln!(out, "\n{}", failure_drawn(failure, look))?;
+        }
+    }
+    Ok(())
+}
+
+fn engine(report: &Report, columns: usize, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let title = padded(report.engine.title, columns);
+    let (strong, bad, faint) = (look.palette.strong, look.palette.bad, look.palette.faint);
+    let contents = match (&report.failure, &report.contents) {
+        (None, Some(contents)) => contents,
+        (Some(failure), _) => {
+            return writeln!(out, "  {title}  {bad}refused{bad:#}  {}", failure.cause.id());
+        }
+        (None, None) => return writeln!(out, "  {title}"),
+    };
+    let bytes = Bytes(contents.sent.bytes).shown(look.units);
+    let files = plural(contents.sent.files, "file");
+    let ignore = report.ignore.as_ref().map_or("no ignore file", |ignore| ignore.name.as_str());
+    let mut line = format!("  {title}  {strong}{bytes:>9}{strong:#}  {files:>13}");
+    let serious = report.findings().iter().filter(|f| f.severity >= crate::rules::Severity::High);
+    line.push_str(&format!("  {faint}{ignore}{faint:#}"));
+    match serious.count() {
+        0 => {}
+        number => line.push_str(&format!("  {bad}{number} high or critical{bad:#}")),
+    }
+    writeln!(out, "{line}")
+}
+
+fn differences(comparison: &Comparison, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let running = comparison.reports.iter().filter(|report| report.failure.is_none()).count();
+    let all = &comparison.differences;
+    if all.is_empty() {
+        let what = match running {
+            0 | 1 => return Ok(()),
+            _ if running == comparison.reports.len() => "all engines send the same",
+            _ => "the other engines send the same",
+        };
+        return writeln!(out, "\n{what}");
+    }
+    let strong = look.palette.strong;
+    let paths = all.iter().map(|difference| 1 + difference.below).sum();
+    writeln!(out, "\n{strong}they differ on {}{strong:#}", plural(paths, "path"))?;
+    let most = if look.verbose { all.len() } else { all.len().min(FEW) };
+    for difference in &all[..most] {
+        writeln!(out)?;
+        one(difference, look, out)?;
+    }
+    if most < all.len() {
+        let more = plural((all.len() - most) as u64, "more path");
+        writeln!(out, "\nand {more}: --verbose lists them")?;
+    }
+    Ok(())
+}
+
+fn one(difference: &Difference, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let slash = if difference.kind == Kind::Directory { "/" } else { "" };
+    let below = match difference.below {
+        0 => String::new(),
+        number => format!(" and {} below", plural(number, "entry")),
+    };
+    let path = format!("{}{slash}", difference.path.shown());
+    let path = shorten(&path, look.width.saturating_sub(width(&below) + 2));
+    let strong = look.palette.strong;
+    writeln!(out, "  {strong}{path}{strong:#}{below}")?;
+    let columns = difference.outcomes.iter().map(|o| width(o.engine.title)).max().unwrap_or(0);
+    for outcome in &difference.outcomes {
+        let (style, fate) = match outcome.delivery {
+            Delivery::Sent => (look.palette.good, "sent "),
+            Delivery::Empty => (look.palette.warn, "empty"),
+            Delivery::Held => (look.palette.faint, "held "),
+        };
+        let title = padded(outcome.engine.title, columns);
+        let room = look.width.saturating_sub(4 + columns + 2 + 5 + 2).max(20);
+        let reason = shorten(&outcome.reason, room);
+        writeln!(out, "    {title}  {style}{fate}{style:#}  {reason}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! What is wrong: the findings, the worst first.
+//!
+//! High and critical ones are told in full; medium and low ones in two lines, and only the heaviest
+//! of them; informational ones are counted. With `--verbose` everything is told in full.
+
+use super::layout::{padded, plural, shorten, width};
+use super::{Look, paragraph};
+use crate::context::{Kind, Totals};
+use crate::report::model::{Contents, FindingView, Place};
+use crate::rules::Severity;
+use crate::size::Bytes;
+use std::io::{self, Write};
+
+/// How many findings of one severity below high are told, and how many entries of one finding.
+const FINDINGS: usize = 5;
+const ENTRIES: usize = 3;
+
+/// Writes the findings.
+pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let Some(findings) = &contents.findings else {
+        return Ok(());
+    };
+    for &severity in Severity::ALL.iter().rev() {
+        let group: Vec<&FindingView> = findings.iter().filter(|f| f.severity == severity).collect();
+        let shown = match severity {
+            _ if look.verbose => group.len(),
+            Severity::Critical | Severity::High => group.len(),
+            Severity::Medium | Severity::Low => group.len().min(FINDINGS),
+            Severity::Info => 0,
+        };
+        let full = look.verbose || severity >= Severity::High;
+        for (index, finding) in group[..shown].iter().enumerate() {
+            if full || index == 0 {
+                writeln!(out)?;
+            }
+            headline(finding, look, out)?;
+            if full { in_full(finding, look, out)? } else { in_short(finding, look, out)? }
+        }
+        if shown > 0 && shown < group.len() {
+            let rest = &group[shown..];
+            let bytes = Bytes(rest.iter().map(|f| f.totals.bytes).sum()).shown(look.units);
+            let style = look.palette.severity(severity);
+            let rest = plural(rest.len() as u64, "more finding");
+            writeln!(out, "{style}{severity}{style:#}: {rest}, {bytes}: --verbose lists them")?;
+        }
+    }
+    Ok(())
+}
+
+/// `high[vcs-git]: 212 files, 1.2 MB`
+fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let style = look.palette.severity(finding.severity);
+    let strong = look.palette.strong;
+    let FindingView { severity, rule, totals, .. } = finding;
+    let id = rule.id;
+    let amount = amount(*totals, look);
+    writeln!(out, "{style}{severity}[{id}]{style:#}{strong}: {amount}{strong:#}")
+}
+
+fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let most = if look.verbose { usize::MAX } else { ENTRIES };
+    let told: Vec<&Place> = finding.entries.iter().take(most).collect();
+    let room = look.width.saturating_sub(2 + 2 + 9).max(12);
+    let columns = told.iter().map(|place| width(&named(place))).max().unwrap_or(0).min(room);
+    let single = finding.entries.len() == 1;
+    for place in told {
+        let name = shorten(&named(place), columns);
+        if single {
+            writeln!(out, "  {name}")?;
+        } else {
+            let bytes = Bytes(place.totals.bytes).shown(look.units);
+            writeln!(out, "  {}  {bytes:>9}", padded(&name, columns))?;
+        }
+    }
+    if finding.entries.len() > most {
+        writeln!(
+            out,
+            "  and {} more",
+            super::layout::count((finding.entries.len() - most) as u64)
+        )?;
+    }
+    if let Some(evidence) = finding.evidence {
+        labelled("seen", evidence, look, out)?;
+    }
+    labelled("why", finding.rule.why, look, out)?;
+    help(finding, look, out)
+}
+
+fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let room = look.width.saturating_sub(2);
+    let mut line = String::new();
+    for (index, place) in finding.entries.iter().enumerate() {
+        let left = finding.entries.len() - index;
+        let tail = if left > 1 { format!(", and {left} more") } else { String::new() };
+        let name = named(place);
+        let next = if index == 0 { name } else { format!(", {name}") };
+        if index > 0 && width(&line) + width(&next) + width(&tail) > room || index == ENTRIES {
+            line.push_str(&format!(" and {left} more"));
+            break;
+        }
+        line.push_str(&if index == 0 { shorten(&next, room - width(&tail)) } else { next });
+    }
+    writeln!(out, "  {line}")?;
+    help(finding, look, out)
+}
+
+fn help(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if finding.lines.is_empty() {
+        return Ok(());
+    }
+    let act = look.palette.act;
+    let lines: Vec<String> =
+        finding.lines.iter().map(|line| format!("{act}{line}{act:#}")).collect();
+    writeln!(out, "  = ignore: {}", lines.join("  "))
+}
+
+/// A sentence behind a label, its further lines below its beginning.
+fn labelled(label: &str, text: &str, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Vec::new();
+    let indent = " ".repeat(label.len() + 6);
+    paragraph(text, &indent, look, &mut lines)?;
+    let text = String::from_utf8_lossy(&lines);
+    write!(out, "  = {label}: {}", text.trim_start())
+}
+
+fn amount(totals: Totals, look: &Look) -> String {
+    let bytes = Bytes(totals.bytes).shown(look.units);
+    match totals {
+        Totals { files: 0, directories, .. } => plural(directories, "directory"),
+        Totals { files, .. } => format!("{}, {bytes}", plural(files, "file")),
+    }
+}
+
+fn named(place: &Place) -> String {
+    let slash = if place.kind == Kind::Directory { "/" } else { "" };
+    format!("{}{slash}", place.path.shown())
+}

@@ -1,0 +1,92 @@
+//! What to do: the ignore lines that would help, each with what it saves, and what would be left.
+
+use super::Look;
+use super::layout::{count, plural};
+use crate::report::model::{Contents, Report};
+use crate::rules::Severity;
+use crate::size::Bytes;
+use std::io::{self, Write};
+
+/// How many lines are offered unless everything is wanted.
+const LINES: usize = 8;
+
+/// Writes the suggestions and the sum of the findings.
+pub(super) fn write(
+    report: &Report,
+    contents: &Contents,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out)?;
+    if !contents.suggestions.is_empty() {
+        suggestions(report, contents, look, out)?;
+    }
+    sums(contents, look, out)
+}
+
+fn suggestions(
+    report: &Report,
+    contents: &Contents,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (strong, act, faint) = (look.palette.strong, look.palette.act, look.palette.faint);
+    let name = report.ignore.as_ref().map_or(".dockerignore", |ignore| ignore.name.as_str());
+    writeln!(out, "{strong}lines for {name}{strong:#}")?;
+    let all = &contents.suggestions;
+    let most = if look.verbose { all.len() } else { all.len().min(LINES) };
+    for suggestion in &all[..most] {
+        let bytes = Bytes(suggestion.saves.bytes).shown(look.units);
+        let files = plural(suggestion.saves.files, "file");
+        let line = &suggestion.line;
+        let mut row = format!("  {bytes:>9}  {files:>13}  {act}{line}{act:#}");
+        let mut note = match (suggestion.safe, suggestion.unless) {
+            (_, Some(unless)) => format!("unless {unless}"),
+            (false, None) => "if the Dockerfile does not copy it".to_owned(),
+            (true, None) => String::new(),
+        };
+        if !note.is_empty() {
+            let room = look.width.saturating_sub(2 + 9 + 2 + 13 + 2 + line.len() + 2);
+            note = super::layout::shorten(&note, room);
+            if room > 20 {
+                row.push_str(&format!("  {faint}{note}{faint:#}"));
+            }
+        }
+        writeln!(out, "{row}")?;
+    }
+    if most < all.len() {
+        let more = plural((all.len() - most) as u64, "more line");
+        writeln!(out, "  {more}: --verbose lists them")?;
+    }
+    let (before, after) = (contents.sent, contents.after);
+    let percent = (before.bytes - after.bytes.min(before.bytes)) * 100 / before.bytes.max(1);
+    let shown = |bytes| Bytes(bytes).shown(look.units);
+    writeln!(
+        out,
+        "  with all of them: {} → {strong}{}{strong:#} (−{percent}%), {} → {}\n",
+        shown(before.bytes),
+        shown(after.bytes),
+        count(before.files),
+        plural(after.files, "file"),
+    )
+}
+
+/// `1 critical, 2 high, 3 info`
+fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let Some(findings) = &contents.findings else {
+        return writeln!(out, "no rule was asked");
+    };
+    let mut sums = Vec::new();
+    for &severity in Severity::ALL.iter().rev() {
+        let number = findings.iter().filter(|finding| finding.severity == severity).count();
+        if number > 0 {
+            let style = look.palette.severity(severity);
+            sums.push(format!("{style}{number} {severity}{style:#}"));
+        }
+    }
+    if sums.is_empty() {
+        return writeln!(out, "no findings");
+    }
+    let noun = if findings.len() == 1 { "finding" } else { "findings" };
+    writeln!(out, "{noun}: {}", sums.join(", "))
+}

@@ -1,0 +1,80 @@
+//! What is heavy: the few entries that explain most of what travels.
+//!
+//! A list of the largest files says little, and so does the list of the root's entries when one of
+//! them holds everything. So the list starts at the root and opens a directory as long as a few of
+//! its children explain it; what a rule already names stays whole.
+
+use crate::context::{DirId, EntryId, Inventory, Kind, Totals};
+use crate::path::ContextPath;
+use crate::rules::{Finding, Rule, Severity};
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+
+/// How many entries are listed at most.
+const MOST: usize = 8;
+/// What is below this part of the whole is not listed (but [`FEWEST`] are), nor opened below
+/// [`WORTH_OPENING`].
+const WORTH_LISTING: u64 = 100;
+const WORTH_OPENING: u64 = 20;
+const FEWEST: usize = 3;
+
+/// One heavy entry.
+#[derive(Clone, Debug)]
+pub struct Weight {
+    /// Where it is.
+    pub path: ContextPath,
+    /// What it is.
+    pub kind: Kind,
+    /// What travels with it.
+    pub totals: Totals,
+    /// The worst rule that speaks of it, and how bad it is.
+    pub rule: Option<(&'static Rule, Severity)>,
+}
+
+/// The heaviest entries, disjoint, the heaviest first.
+pub(super) fn heaviest(inventory: &Inventory, findings: &[Finding]) -> Vec<Weight> {
+    let mut told: FxHashMap<EntryId, (&'static Rule, Severity)> = FxHashMap::default();
+    for finding in findings.iter().rev() {
+        told.extend(finding.entries.iter().map(|&id| (id, (finding.rule, finding.severity))));
+    }
+    let total = inventory.sent().bytes;
+    let mut chosen = children(inventory, DirId::ROOT);
+    while let Some(at) = chosen.iter().position(|&(id, bytes)| {
+        bytes >= total / WORTH_OPENING && !told.contains_key(&id) && is_explained(inventory, id)
+    }) {
+        let (id, _) = chosen.swap_remove(at);
+        chosen.extend(inventory.opened(id).iter().flat_map(|&dir| children(inventory, dir)));
+    }
+    let mut weights: Vec<Weight> = by_weight(chosen)
+        .map(|id| Weight {
+            path: inventory.path(id),
+            kind: inventory.kind(id),
+            totals: inventory.sent_with(id),
+            rule: told.get(&id).copied(),
+        })
+        .collect();
+    let worth = |weight: &Weight| weight.totals.bytes >= total.div_ceil(WORTH_LISTING);
+    let listed = weights.iter().take_while(|weight| worth(weight)).count();
+    weights.truncate(listed.max(FEWEST));
+    weights
+}
+
+fn children(inventory: &Inventory, dir: DirId) -> Vec<(EntryId, u64)> {
+    let weighed = inventory.entries(dir).map(|id| (id, inventory.sent_with(id).bytes));
+    weighed.filter(|&(_, bytes)| bytes > 0).collect()
+}
+
+/// The first [`MOST`]; ids break ties, and do not depend on the number of threads.
+fn by_weight(mut entries: Vec<(EntryId, u64)>) -> impl Iterator<Item = EntryId> {
+    entries.sort_unstable_by_key(|&(id, bytes)| (Reverse(bytes), id));
+    entries.into_iter().take(MOST).map(|(id, _)| id)
+}
+
+/// Whether a few of a directory's children hold most of it, so that they say more than it does.
+fn is_explained(inventory: &Inventory, id: EntryId) -> bool {
+    let Some(dir) = inventory.opened(id) else { return false };
+    let mut sizes: Vec<u64> = children(inventory, dir).iter().map(|&(_, bytes)| bytes).collect();
+    sizes.sort_unstable_by_key(|&bytes| Reverse(bytes));
+    let whole: u64 = inventory.sent_below(dir).bytes;
+    sizes.iter().take(FEWEST).sum::<u64>() >= whole - whole / 3
+}
