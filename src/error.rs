@@ -201,6 +201,16 @@ pub enum ProblemKind {
     SendingStops,
 }
 
+impl ProblemKind {
+    /// Whether something may travel that was not counted, so that an answer is not whole.
+    pub fn hides_something(self) -> bool {
+        match self {
+            Self::UnreadableDirectory | Self::UnreadableEntry => true,
+            Self::Vanished | Self::SendingStops => false,
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.kind {

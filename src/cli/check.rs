@@ -7,7 +7,7 @@ use super::{Outcome, Stop};
 use stowaway::audit::{Audit, Options, audit};
 use stowaway::context::WalkOptions;
 use stowaway::engine::{ENGINES, Engine};
-use stowaway::error::{Error, ProblemKind};
+use stowaway::error::Error;
 use stowaway::report::{Comparison, Document, Look, Report};
 
 pub(super) fn run(args: &Check, terminal: &mut Terminal) -> Result<Outcome, Stop> {
@@ -71,12 +71,8 @@ fn one(args: &Check, engine: &'static Engine) -> Result<(Report, Option<Audit>),
 }
 
 fn outcome(args: &Check, reports: &[Report]) -> Outcome {
-    let is_hole = |kind| match kind {
-        ProblemKind::UnreadableDirectory | ProblemKind::UnreadableEntry => true,
-        ProblemKind::Vanished => false,
-    };
     let in_trouble = |report: &Report| {
-        report.failure.is_some() || report.problems().iter().any(|problem| is_hole(problem.kind))
+        report.failure.is_some() || report.problems().iter().any(|p| p.kind.hides_something())
     };
     if reports.iter().any(in_trouble) {
         return Outcome::Trouble;

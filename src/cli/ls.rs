@@ -35,7 +35,8 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     for problem in inventory.problems() {
         terminal.warn(&problem.to_string())?;
     }
-    Ok(if inventory.problems().is_empty() { Outcome::Clean } else { Outcome::Trouble })
+    let partial = inventory.problems().iter().any(|problem| problem.kind.hides_something());
+    Ok(if partial { Outcome::Trouble } else { Outcome::Clean })
 }
 
 struct Listing<'a> {
