@@ -357,14 +357,17 @@ fn is_heard(closed: Severity, severity: Severity) -> bool {
 fn is_open_ended(rule: &Rule, pattern: &str) -> bool {
     pattern.ends_with('*')
         && match rule.category {
-            Category::Secret | Category::IacState | Category::Log | Category::Data => true,
+            Category::Secret
+            | Category::IacState
+            | Category::Log
+            | Category::Data
+            | Category::TestOutput => true,
             Category::Vcs
             | Category::Dependency
             | Category::Cache
             | Category::BuildOutput
             | Category::Editor
             | Category::Os
-            | Category::TestOutput
             | Category::Docs
             | Category::Docker => false,
         }
