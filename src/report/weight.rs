@@ -46,6 +46,7 @@ pub(super) fn heaviest(inventory: &Inventory, findings: &[Finding]) -> Vec<Weigh
         chosen.extend(inventory.opened(id).iter().flat_map(|&dir| children(inventory, dir)));
     }
     let mut weights: Vec<Weight> = by_weight(chosen)
+        .map(|id| only_child(inventory, id, &told))
         .map(|id| Weight {
             path: inventory.path(id),
             kind: inventory.kind(id),
@@ -68,6 +69,24 @@ fn children(inventory: &Inventory, dir: DirId) -> Vec<(EntryId, u64)> {
 fn by_weight(mut entries: Vec<(EntryId, u64)>) -> impl Iterator<Item = EntryId> {
     entries.sort_unstable_by_key(|&(id, bytes)| (Reverse(bytes), id));
     entries.into_iter().take(MOST).map(|(id, _)| id)
+}
+
+/// A directory that holds one directory and nothing else says less than what it holds.
+fn only_child(
+    inventory: &Inventory,
+    mut id: EntryId,
+    told: &FxHashMap<EntryId, (&'static Rule, Severity)>,
+) -> EntryId {
+    while !told.contains_key(&id) {
+        let entries = inventory.opened(id).map(|dir| inventory.entries(dir));
+        let mut travelling =
+            entries.into_iter().flatten().filter(|&id| inventory.fate(id).travels());
+        match (travelling.next(), travelling.next()) {
+            (Some(child), None) if inventory.kind(child) == Kind::Directory => id = child,
+            (_, _) => break,
+        }
+    }
+    id
 }
 
 /// Whether a few of a directory's children hold most of it, so that they say more than it does.

@@ -138,7 +138,7 @@ fn answer(audit: &Audit, path: &[u8]) -> Answer {
     if let Some(step) = shut(&explanation, path) {
         let directory = step.path.shown();
         let line = line(step).unwrap_or_default();
-        let reason = format!("{line}, so `{directory}/` is not opened");
+        let reason = format!("{line} closes `{directory}/`");
         return Answer { delivery: Delivery::Held, reason };
     }
     let last = explanation.steps.last();

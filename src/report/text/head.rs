@@ -10,8 +10,8 @@ use std::io::{self, Write};
 pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Look { palette, .. } = look;
     let (strong, faint, warn) = (palette.strong, palette.faint, palette.warn);
-    let mut line = format!("{strong}{}{strong:#}", report.context);
-    let mut columns = width(&report.context);
+    let mut line = format!("context {strong}{}{strong:#}", report.context);
+    let mut columns = 8 + width(&report.context);
     for fact in facts(report) {
         columns += 3 + width(&fact);
         if columns > look.width {

@@ -127,9 +127,9 @@ pub(super) fn failure_drawn(failure: &Failure, look: &Look) -> String {
     let said = Shown(failure.message.as_bytes()).to_string();
     let mut notes = Vec::new();
     if let Some(path) = failure.path.as_ref().filter(|_| failure.place.is_some()) {
-        notes.push((Level::NOTE, format!("it gets there at `{}`", path.shown())));
+        notes.push(("note", format!("it gets there at `{}`", path.shown())));
     }
-    notes.push((Level::HELP, failure.help().to_owned()));
+    notes.push(("help", failure.help().to_owned()));
     let marks = failure.place.iter().map(|place| Mark {
         span: place.span,
         label: format!("{title} stops here"),

@@ -3,6 +3,7 @@
 use super::layout::{padded, width};
 use super::{Look, Message};
 use crate::context::Kind;
+use crate::path::Shown;
 use crate::report::compare::Delivery;
 use crate::report::excerpt::Mark;
 use crate::report::why::{Answer, Other, Why};
@@ -31,8 +32,8 @@ impl Why {
             label: bearing.label.clone(),
             primary: bearing.decides,
         });
-        let notes = self.notes.iter().map(|note| (Level::NOTE, note.clone()));
-        let help = self.help.iter().map(|help| (Level::HELP, help.clone()));
+        let notes = self.notes.iter().map(|note| ("note", note.clone()));
+        let help = self.help.iter().map(|help| ("help", help.clone()));
         let message = Message {
             level: level.with_name(verdict),
             title: format!("{path}{slash}{size}"),
@@ -52,9 +53,11 @@ fn write_other(other: &Other, columns: usize, look: &Look, out: &mut dyn Write) 
         Ok(Answer { delivery: Delivery::Sent, reason }) => (look.palette.good, "sent", reason),
         Ok(Answer { delivery: Delivery::Empty, reason }) => (look.palette.warn, "empty", reason),
         Ok(Answer { delivery: Delivery::Held, reason }) => (look.palette.warn, "held", reason),
-        Err(failure) => (look.palette.bad, "refused", &failure.message),
+        Err(failure) => {
+            (look.palette.bad, "refused", &Shown(failure.message.as_bytes()).to_string())
+        }
     };
     let room = look.width.saturating_sub(2 + columns + 2 + 7 + 2).max(20);
-    let reason = super::layout::shorten(&crate::report::printable(reason), room);
+    let reason = super::layout::clipped(reason, room);
     writeln!(out, "  {title}  {style}{}{style:#}  {reason}", padded(fate, 7))
 }
