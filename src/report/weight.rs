@@ -12,11 +12,13 @@ use std::cmp::Reverse;
 
 /// How many entries are listed at most.
 const MOST: usize = 8;
-/// What is below this part of the whole is not listed (but [`FEWEST`] are), nor opened below
-/// [`WORTH_OPENING`].
+/// An entry is listed from this part of the whole on, opened from this part on, and a list that
+/// holds less than this part of the whole says nothing.
 const WORTH_LISTING: u64 = 100;
 const WORTH_OPENING: u64 = 20;
-const FEWEST: usize = 3;
+const WORTH_SAYING: u64 = 10;
+/// So many children that hold most of a directory say more than the directory.
+const FEW: usize = 3;
 
 /// One heavy entry.
 #[derive(Clone, Debug)]
@@ -54,9 +56,12 @@ pub(super) fn heaviest(inventory: &Inventory, findings: &[Finding]) -> Vec<Weigh
             rule: told.get(&id).copied(),
         })
         .collect();
-    let worth = |weight: &Weight| weight.totals.bytes >= total.div_ceil(WORTH_LISTING);
-    let listed = weights.iter().take_while(|weight| worth(weight)).count();
-    weights.truncate(listed.max(FEWEST));
+    weights.retain(|weight| weight.totals.bytes >= total.div_ceil(WORTH_LISTING));
+    let listed: u64 = weights.iter().map(|weight| weight.totals.bytes).sum();
+    // Where everything is equally light, nothing is heavy.
+    if listed < total / WORTH_SAYING {
+        weights.clear();
+    }
     weights
 }
 
@@ -95,5 +100,5 @@ fn is_explained(inventory: &Inventory, id: EntryId) -> bool {
     let mut sizes: Vec<u64> = children(inventory, dir).iter().map(|&(_, bytes)| bytes).collect();
     sizes.sort_unstable_by_key(|&bytes| Reverse(bytes));
     let whole: u64 = inventory.sent_below(dir).bytes;
-    sizes.iter().take(FEWEST).sum::<u64>() >= whole - whole / 3
+    sizes.iter().take(FEW).sum::<u64>() >= whole - whole / 3
 }

@@ -17,7 +17,7 @@ pub(super) fn write(comparison: &Comparison, look: &Look, out: &mut dyn Write) -
     let columns = titles.max().unwrap_or(0);
     if let Some(report) = comparison.reports.first() {
         let strong = look.palette.strong;
-        writeln!(out, "{strong}{}{strong:#}\n", report.context)?;
+        writeln!(out, "context {strong}{}{strong:#}\n", report.context)?;
     }
     for report in &comparison.reports {
         engine(report, columns, look, out)?;
