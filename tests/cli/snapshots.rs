@@ -57,9 +57,10 @@ fn when_all_is_well_there_is_one_line() {
         "ok: context sends 38 B in 3 files to BuildKit (.dockerignore, 2 patterns): nothing stands \
          out\n",
     );
-    Tree::new(&[("a", "a")])
-        .run(&["--no-rules"])
-        .says(0, "ok: . sends 1 B in 1 file to BuildKit (no ignore file): no rule was asked\n");
+    Tree::new(&[("a", "a")]).run(&["--no-rules"]).says(
+        0,
+        "ok: . sends 1 B in 1 file to BuildKit (no ignore file): the rules were not asked\n",
+    );
     Tree::new(&[])
         .run(&[])
         .says(0, "ok: . sends 0 B in 0 files to BuildKit (no ignore file): nothing stands out\n");

@@ -82,7 +82,7 @@ pub(super) fn all_is_well(
     let (context, title, ignore) = (&report.context, report.engine.title, ignore_fact(report));
     let verdict = match &contents.findings {
         Some(_) => "nothing stands out",
-        None => "no rule was asked",
+        None => "the rules were not asked",
     };
     writeln!(
         out,

@@ -1,7 +1,7 @@
 //! What to do: the ignore lines that would help, each with what it saves, and what would be left.
 
 use super::Look;
-use super::layout::{clipped, count, plural};
+use super::layout::{count, plural, wrapped};
 use crate::report::model::{Contents, FindingView, Report, SuggestionView};
 use crate::rules::Severity;
 use crate::size::Bytes;
@@ -48,8 +48,10 @@ fn suggestions(
         let line = &suggestion.line;
         writeln!(out, "  {bytes:>9}  {files:>13}  {act}{line}{act:#}")?;
         if let Some(unless) = suggestion.unless {
-            let note = clipped(&format!("unless {unless}"), look.width.saturating_sub(BEFORE));
-            writeln!(out, "{:BEFORE$}{faint}{note}{faint:#}", "")?;
+            let room = look.width.saturating_sub(BEFORE).max(20);
+            for line in wrapped(&format!("unless {unless}"), room) {
+                writeln!(out, "{:BEFORE$}{faint}{line}{faint:#}", "")?;
+            }
         }
     }
     if chosen.len() < all.len() {
@@ -79,7 +81,7 @@ fn is_urgent(contents: &Contents, line: &SuggestionView) -> bool {
 /// `1 critical, 2 high, 3 info`
 fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Some(findings) = &contents.findings else {
-        return writeln!(out, "no rule was asked");
+        return writeln!(out, "the rules were not asked");
     };
     let mut sums = Vec::new();
     for &severity in Severity::ALL.iter().rev() {
