@@ -4,6 +4,7 @@ use super::args::{Check, Engines};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
+use std::path::Path;
 use stowaway::audit::{Audit, Options, audit};
 use stowaway::context::WalkOptions;
 use stowaway::engine::{ENGINES, Engine};
@@ -37,6 +38,16 @@ pub(super) fn on_threads<T: Send>(
     Ok(pool.install(work))
 }
 
+/// The error with the context as it was typed: a walk knows only where it really is.
+pub(super) fn as_typed(error: Error, context: &Path) -> Error {
+    match error {
+        Error::ContextUnreadable { reason, .. } => {
+            Error::ContextUnreadable { path: context.to_owned(), reason }
+        }
+        error => error,
+    }
+}
+
 fn document(args: &Check) -> Result<Document, Error> {
     match args.engine {
         Engines::One(engine) => {
@@ -65,7 +76,7 @@ fn one(args: &Check, engine: &'static Engine) -> Result<(Report, Option<Audit>),
     let report = Report::new(&options.request, options.rules.is_some(), &result);
     match (report, result) {
         (Some(report), result) => Ok((report, result.ok())),
-        (None, Err(error)) => Err(error),
+        (None, Err(error)) => Err(as_typed(error, &args.context)),
         (None, Ok(_)) => unreachable!("an audit that succeeds has a report"),
     }
 }

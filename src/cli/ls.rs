@@ -1,7 +1,7 @@
 //! `stowaway ls`: the exact list, one path a line, in the engine's order.
 
 use super::args::Ls;
-use super::check::on_threads;
+use super::check::{as_typed, on_threads};
 use super::depfile;
 use super::ls_json::Line;
 use super::progress::Progress;
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         Ok::<_, Error>((build, inventory))
     });
     drop(progress);
-    let (build, inventory) = walked??;
+    let (build, inventory) = walked?.map_err(|error| as_typed(error, &args.context))?;
     if let Some(failure) = inventory.failure() {
         return Err(Error::from(failure.clone()).into());
     }

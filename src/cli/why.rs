@@ -1,7 +1,7 @@
 //! `stowaway why`: one explanation for each path, from real walks of every engine.
 
 use super::args::Why;
-use super::check::on_threads;
+use super::check::{as_typed, on_threads};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
@@ -24,7 +24,7 @@ pub(super) fn run(args: &Why, terminal: &mut Terminal) -> Result<Outcome, Stop> 
         Ok::<_, Error>((asked, others))
     });
     drop(progress);
-    let (asked, others) = audits??;
+    let (asked, others) = audits?.map_err(|error| as_typed(error, &args.context))?;
     let mut outcome = Outcome::Clean;
     if let Some(failure) = asked.inventory.failure() {
         terminal.fail(&Error::from(failure.clone()))?;

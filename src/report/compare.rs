@@ -191,7 +191,7 @@ fn unopened(inventory: &Inventory, ignore: Option<&IgnoreFile>, path: &[u8]) -> 
     let directory = Shown(directory);
     line.map_or_else(
         || format!("`{directory}/` is not opened"),
-        |line| format!("{line}, so `{directory}/` is not opened"),
+        |line| format!("{line} closes `{directory}/`"),
     )
 }
 

@@ -28,29 +28,35 @@ pub(super) struct Message<'a> {
     pub(super) title: String,
     pub(super) source: Option<&'a Source>,
     pub(super) marks: Vec<Mark>,
-    pub(super) notes: Vec<(Level<'static>, String)>,
+    pub(super) notes: Vec<(&'static str, String)>,
 }
 
 impl Message<'_> {
     /// The message as text, without a line feed at its end.
     pub(super) fn drawn(&self, look: &Look) -> String {
+        let renderer = if look.palette.coloured { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(look.width);
         let title = self.level.clone().primary_title(&self.title);
         let mut group = Group::with_title(title);
         let excerpt = self.source.and_then(|source| Excerpt::new(source, &self.marks));
-        if let (Some(excerpt), Some(source)) = (&excerpt, self.source) {
-            let marks = excerpt.marks.iter().map(|(range, mark)| {
-                let kind =
-                    if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-                kind.span(range.clone()).label(&mark.label)
-            });
-            let snippet = Snippet::source(&excerpt.text).line_start(excerpt.first_line);
-            group = group.element(snippet.path(source.name()).annotations(marks));
+        let (Some(excerpt), Some(source)) = (&excerpt, self.source) else {
+            // Without an excerpt there is no margin for the notes to hang on.
+            let mut text = renderer.render(&[group]);
+            for (label, note) in &self.notes {
+                text.push_str(&format!("\n  = {label}: {note}"));
+            }
+            return text;
+        };
+        let marks = excerpt.marks.iter().map(|(range, mark)| {
+            let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            kind.span(range.clone()).label(&mark.label)
+        });
+        let snippet = Snippet::source(&excerpt.text).line_start(excerpt.first_line);
+        group = group.element(snippet.path(source.name()).annotations(marks));
+        for (label, note) in &self.notes {
+            group = group.element(Level::NOTE.with_name(*label).message(note));
         }
-        for (level, note) in &self.notes {
-            group = group.element(level.clone().message(note));
-        }
-        let renderer = if look.palette.coloured { Renderer::styled() } else { Renderer::plain() };
-        renderer.decor_style(DecorStyle::Ascii).term_width(look.width).render(&[group])
+        renderer.render(&[group])
     }
 }
 

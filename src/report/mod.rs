@@ -86,8 +86,3 @@ impl Default for &Format {
         &FORMATS[0]
     }
 }
-
-/// A sentence in which nothing reaches a terminal raw; what is escaped already stays as it is.
-fn printable(sentence: &str) -> String {
-    excerpt::visible(sentence.as_bytes())
-}

@@ -12,11 +12,13 @@ use std::cmp::Reverse;
 
 /// How many entries are listed at most.
 const MOST: usize = 8;
-/// What is below this part of the whole is not listed (but [`FEWEST`] are), nor opened below
-/// [`WORTH_OPENING`].
+/// An entry is listed from this part of the whole on, opened from this part on, and a list that
+/// holds less than this part of the whole says nothing.
 const WORTH_LISTING: u64 = 100;
 const WORTH_OPENING: u64 = 20;
-const FEWEST: usize = 3;
+const WORTH_SAYING: u64 = 10;
+/// So many children that hold most of a directory say more than the directory.
+const FEW: usize = 3;
 
 /// One heavy entry.
 #[derive(Clone, Debug)]
@@ -46,6 +48,7 @@ pub(super) fn heaviest(inventory: &Inventory, findings: &[Finding]) -> Vec<Weigh
         chosen.extend(inventory.opened(id).iter().flat_map(|&dir| children(inventory, dir)));
     }
     let mut weights: Vec<Weight> = by_weight(chosen)
+        .map(|id| only_child(inventory, id, &told))
         .map(|id| Weight {
             path: inventory.path(id),
             kind: inventory.kind(id),
@@ -53,9 +56,12 @@ pub(super) fn heaviest(inventory: &Inventory, findings: &[Finding]) -> Vec<Weigh
             rule: told.get(&id).copied(),
         })
         .collect();
-    let worth = |weight: &Weight| weight.totals.bytes >= total.div_ceil(WORTH_LISTING);
-    let listed = weights.iter().take_while(|weight| worth(weight)).count();
-    weights.truncate(listed.max(FEWEST));
+    weights.retain(|weight| weight.totals.bytes >= total.div_ceil(WORTH_LISTING));
+    let listed: u64 = weights.iter().map(|weight| weight.totals.bytes).sum();
+    // Where everything is equally light, nothing is heavy.
+    if listed < total / WORTH_SAYING {
+        weights.clear();
+    }
     weights
 }
 
@@ -70,11 +76,29 @@ fn by_weight(mut entries: Vec<(EntryId, u64)>) -> impl Iterator<Item = EntryId> 
     entries.into_iter().take(MOST).map(|(id, _)| id)
 }
 
+/// A directory that holds one directory and nothing else says less than what it holds.
+fn only_child(
+    inventory: &Inventory,
+    mut id: EntryId,
+    told: &FxHashMap<EntryId, (&'static Rule, Severity)>,
+) -> EntryId {
+    while !told.contains_key(&id) {
+        let entries = inventory.opened(id).map(|dir| inventory.entries(dir));
+        let mut travelling =
+            entries.into_iter().flatten().filter(|&id| inventory.fate(id).travels());
+        match (travelling.next(), travelling.next()) {
+            (Some(child), None) if inventory.kind(child) == Kind::Directory => id = child,
+            (_, _) => break,
+        }
+    }
+    id
+}
+
 /// Whether a few of a directory's children hold most of it, so that they say more than it does.
 fn is_explained(inventory: &Inventory, id: EntryId) -> bool {
     let Some(dir) = inventory.opened(id) else { return false };
     let mut sizes: Vec<u64> = children(inventory, dir).iter().map(|&(_, bytes)| bytes).collect();
     sizes.sort_unstable_by_key(|&bytes| Reverse(bytes));
     let whole: u64 = inventory.sent_below(dir).bytes;
-    sizes.iter().take(FEWEST).sum::<u64>() >= whole - whole / 3
+    sizes.iter().take(FEW).sum::<u64>() >= whole - whole / 3
 }

@@ -9,7 +9,7 @@ use crate::audit::Audit;
 use crate::context::{Empty, Fate, Kind};
 use crate::engine::Engine;
 use crate::error::{Error, Failure};
-use crate::ignorefile::{Explanation, IgnoreFile, Role, Step};
+use crate::ignorefile::{Explanation, IgnoreFile, Pattern, Role, Step};
 use crate::path::{ContextPath, Shown};
 use crate::source::{Source, Span};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub struct Why {
 }
 
 /// What an engine does with the path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Whether it arrives, or would if it existed.
     pub delivery: Delivery,
@@ -138,7 +138,7 @@ fn answer(audit: &Audit, path: &[u8]) -> Answer {
     if let Some(step) = shut(&explanation, path) {
         let directory = step.path.shown();
         let line = line(step).unwrap_or_default();
-        let reason = format!("{line}, so `{directory}/` is not opened");
+        let reason = format!("{line} closes `{directory}/`");
         return Answer { delivery: Delivery::Held, reason };
     }
     let last = explanation.steps.last();
@@ -267,6 +267,7 @@ fn near_misses(audit: &Audit, ignore: &IgnoreFile, path: &[u8]) -> Vec<String> {
         let turns = |instead: &[u8], path: &[u8]| {
             turned(audit.build.engine, ignore, line.span, instead, path) == Some(!excluded)
         };
+        let folded = path.to_ascii_lowercase();
         let (name, number) = (ignore.source.name(), ignore.source.position(line.span.start).line);
         let shown = Shown(&line.text);
         let (verb, instead) = (if negated { "take it in" } else { "stop it" }, Shown(&anywhere));
@@ -274,12 +275,21 @@ fn near_misses(audit: &Audit, ignore: &IgnoreFile, path: &[u8]) -> Vec<String> {
             help.push(format!(
                 "{name}:{number} `{shown}` is anchored at the root; `{instead}` would {verb}"
             ));
-        } else if turns(&lower, &path.to_ascii_lowercase()) && lower != line.text {
+        } else if hits(audit.build.engine, &lower, &folded) && turns(&lower, &folded) {
             help.push(format!("{name}:{number} `{shown}` differs only in upper and lower case"));
         }
     }
     help.truncate(3);
     help
+}
+
+/// Whether a line hits a path or a directory above it.
+fn hits(engine: &'static Engine, line: &[u8], path: &[u8]) -> bool {
+    let Ok(Some(pattern)) = Pattern::compile(engine.dialect, None, line) else {
+        return false;
+    };
+    let mut paths = crate::path::ancestors(path).chain([path]);
+    paths.any(|path| pattern.matches(path).unwrap_or(false))
 }
 
 /// The answer for a path if one line were another; `None` if that would not even compile.

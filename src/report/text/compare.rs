@@ -1,6 +1,6 @@
 //! Several engines side by side: one line each, then where they differ.
 
-use super::layout::{padded, plural, shorten, width};
+use super::layout::{clipped, padded, plural, shorten, width};
 use super::{Look, failure_drawn};
 use crate::context::Kind;
 use crate::report::compare::{Comparison, Delivery, Difference};
@@ -17,21 +17,15 @@ pub(super) fn write(comparison: &Comparison, look: &Look, out: &mut dyn Write) -
     let columns = titles.max().unwrap_or(0);
     if let Some(report) = comparison.reports.first() {
         let strong = look.palette.strong;
-        writeln!(out, "{strong}{}{strong:#}\n", report.context)?;
+        writeln!(out, "context {strong}{}{strong:#}\n", report.context)?;
     }
     for report in &comparison.reports {
         engine(report, columns, look, out)?;
     }
     differences(comparison, look, out)?;
-    for report in &comparison.reports {
-        for unread in &report.unread {
-            let (title, name, reason) = (report.engine.title, &unread.name, &unread.reason);
-            let warn = look.palette.warn;
-            writeln!(out, "{warn}warning{warn:#}: {title}: `{name}` is not read: {reason}")?;
-        }
-        if let Some(failure) = &report.failure {
-            writeln!(out, "\n{}", failure_drawn(failure, look))?;
-        }
+    unread(comparison, look, out)?;
+    for failure in comparison.reports.iter().filter_map(|report| report.failure.as_ref()) {
+        writeln!(out, "\n{}", failure_drawn(failure, look))?;
     }
     Ok(())
 }
@@ -95,17 +89,44 @@ fn one(difference: &Difference, look: &Look, out: &mut dyn Write) -> io::Result<
     let path = shorten(&path, look.width.saturating_sub(width(&below) + 2));
     let strong = look.palette.strong;
     writeln!(out, "  {strong}{path}{strong:#}{below}")?;
-    let columns = difference.outcomes.iter().map(|o| width(o.engine.title)).max().unwrap_or(0);
+    let mut told: Vec<(Delivery, &str)> = Vec::new();
     for outcome in &difference.outcomes {
+        let what = (outcome.delivery, outcome.reason.as_str());
+        if told.contains(&what) {
+            continue;
+        }
+        told.push(what);
+        let same = difference.outcomes.iter().filter(|o| (o.delivery, o.reason.as_str()) == what);
+        let engines: Vec<&str> = same.map(|outcome| outcome.engine.id).collect();
         let (style, fate) = match outcome.delivery {
-            Delivery::Sent => (look.palette.good, "sent "),
-            Delivery::Empty => (look.palette.warn, "empty"),
-            Delivery::Held => (look.palette.faint, "held "),
+            Delivery::Sent => (look.palette.good, "sent"),
+            Delivery::Empty => (look.palette.warn, "sent empty"),
+            Delivery::Held => (look.palette.faint, "held"),
         };
-        let title = padded(outcome.engine.title, columns);
-        let room = look.width.saturating_sub(4 + columns + 2 + 5 + 2).max(20);
-        let reason = shorten(&outcome.reason, room);
-        writeln!(out, "    {title}  {style}{fate}{style:#}  {reason}")?;
+        let rest = format!(" by {}: {}", engines.join(", "), outcome.reason);
+        let rest = clipped(&rest, look.width.saturating_sub(4 + fate.len()));
+        writeln!(out, "    {style}{fate}{style:#}{rest}")?;
+    }
+    Ok(())
+}
+
+/// Ignore files that are there and that some engine does not read, each once.
+fn unread(comparison: &Comparison, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut names: Vec<&str> = Vec::new();
+    for report in &comparison.reports {
+        names.extend(report.unread.iter().map(|unread| unread.name.as_str()));
+    }
+    names.sort_unstable();
+    names.dedup();
+    if !names.is_empty() {
+        writeln!(out)?;
+    }
+    for name in names {
+        let reads = |report: &&Report| report.unread.iter().any(|unread| unread.name == name);
+        let engines: Vec<&str> =
+            comparison.reports.iter().filter(reads).map(|report| report.engine.id).collect();
+        let warn = look.palette.warn;
+        writeln!(out, "{warn}warning{warn:#}: `{name}` is not read by {}", engines.join(", "))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! High and critical ones are told in full; medium and low ones in two lines, and only the heaviest
 //! of them; informational ones are counted. With `--verbose` everything is told in full.
 
-use super::layout::{padded, plural, shorten, width};
+use super::layout::{count, padded, plural, shorten, width};
 use super::{Look, paragraph};
 use crate::context::{Kind, Totals};
 use crate::report::model::{Contents, FindingView, Place};
@@ -47,37 +47,27 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// `high[vcs-git]: 212 files, 1.2 MB`
+/// `high[vcs-git]: .git/ (212 files, 1.2 MB)`, or the amounts alone if there are several places.
 fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let style = look.palette.severity(finding.severity);
     let strong = look.palette.strong;
-    let FindingView { severity, rule, totals, .. } = finding;
+    let FindingView { severity, rule, totals, entries, .. } = finding;
     let id = rule.id;
     let amount = amount(*totals, look);
-    writeln!(out, "{style}{severity}[{id}]{style:#}{strong}: {amount}{strong:#}")
+    let room = look.width.saturating_sub(severity.id().len() + id.len() + 4);
+    let what = match entries.as_slice() {
+        [place] => {
+            let path = shorten(&named(place), room.saturating_sub(width(&amount) + 3));
+            format!("{path} ({amount})")
+        }
+        places => format!("{} places ({amount})", count(places.len() as u64)),
+    };
+    writeln!(out, "{style}{severity}[{id}]{style:#}{strong}: {what}{strong:#}")
 }
 
 fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let most = if look.verbose { usize::MAX } else { ENTRIES };
-    let told: Vec<&Place> = finding.entries.iter().take(most).collect();
-    let room = look.width.saturating_sub(2 + 2 + 9).max(12);
-    let columns = told.iter().map(|place| width(&named(place))).max().unwrap_or(0).min(room);
-    let single = finding.entries.len() == 1;
-    for place in told {
-        let name = shorten(&named(place), columns);
-        if single {
-            writeln!(out, "  {name}")?;
-        } else {
-            let bytes = Bytes(place.totals.bytes).shown(look.units);
-            writeln!(out, "  {}  {bytes:>9}", padded(&name, columns))?;
-        }
-    }
-    if finding.entries.len() > most {
-        writeln!(
-            out,
-            "  and {} more",
-            super::layout::count((finding.entries.len() - most) as u64)
-        )?;
+    if finding.entries.len() > 1 {
+        places(finding, look, out)?;
     }
     if let Some(evidence) = finding.evidence {
         labelled("seen", evidence, look, out)?;
@@ -86,19 +76,42 @@ fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resul
     help(finding, look, out)
 }
 
+/// A place a line, with what it weighs.
+fn places(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let most = if look.verbose { usize::MAX } else { ENTRIES };
+    let told: Vec<&Place> = finding.entries.iter().take(most).collect();
+    let room = look.width.saturating_sub(2 + 2 + 9).max(12);
+    let columns = told.iter().map(|place| width(&named(place))).max().unwrap_or(0).min(room);
+    for place in told {
+        let name = padded(&shorten(&named(place), columns), columns);
+        let bytes = Bytes(place.totals.bytes).shown(look.units);
+        writeln!(out, "  {name}  {bytes:>9}")?;
+    }
+    if finding.entries.len() > most {
+        writeln!(out, "  and {} more", count((finding.entries.len() - most) as u64))?;
+    }
+    Ok(())
+}
+
+/// The places on one line, as far as they fit.
 fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if finding.entries.len() == 1 {
+        return help(finding, look, out);
+    }
     let room = look.width.saturating_sub(2);
     let mut line = String::new();
     for (index, place) in finding.entries.iter().enumerate() {
         let left = finding.entries.len() - index;
         let tail = if left > 1 { format!(", and {left} more") } else { String::new() };
         let name = named(place);
-        let next = if index == 0 { name } else { format!(", {name}") };
-        if index > 0 && width(&line) + width(&next) + width(&tail) > room || index == ENTRIES {
-            line.push_str(&format!(" and {left} more"));
+        if index == 0 {
+            line = shorten(&name, room.saturating_sub(width(&tail)));
+        } else if index == ENTRIES || width(&line) + 2 + width(&name) + width(&tail) > room {
+            line.push_str(&format!(" and {} more", count(left as u64)));
             break;
+        } else {
+            line.push_str(&format!(", {name}"));
         }
-        line.push_str(&if index == 0 { shorten(&next, room - width(&tail)) } else { next });
     }
     writeln!(out, "  {line}")?;
     help(finding, look, out)

@@ -10,8 +10,8 @@ use std::io::{self, Write};
 pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Look { palette, .. } = look;
     let (strong, faint, warn) = (palette.strong, palette.faint, palette.warn);
-    let mut line = format!("{strong}{}{strong:#}", report.context);
-    let mut columns = width(&report.context);
+    let mut line = format!("context {strong}{}{strong:#}", report.context);
+    let mut columns = 8 + width(&report.context);
     for fact in facts(report) {
         columns += 3 + width(&fact);
         if columns > look.width {
@@ -82,7 +82,7 @@ pub(super) fn all_is_well(
     let (context, title, ignore) = (&report.context, report.engine.title, ignore_fact(report));
     let verdict = match &contents.findings {
         Some(_) => "nothing stands out",
-        None => "no rule was asked",
+        None => "the rules were not asked",
     };
     writeln!(
         out,

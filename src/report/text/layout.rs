@@ -103,6 +103,14 @@ pub fn shorten(text: &str, columns: usize) -> String {
     head.chars().chain(['…']).chain(tail.into_iter().rev()).collect()
 }
 
+/// The text, cut at its end if it takes more columns than there are.
+pub(super) fn clipped(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    fitting(text.chars(), columns.saturating_sub(1)) + "…"
+}
+
 /// As many characters as fit into so many columns.
 fn fitting(characters: impl Iterator<Item = char>, columns: usize) -> String {
     let mut text = String::new();

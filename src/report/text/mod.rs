@@ -11,12 +11,11 @@ mod plan;
 mod weights;
 mod why;
 
-use super::excerpt::{Mark, Message};
+use super::excerpt::{Mark, Message, visible};
 use super::model::{Contents, Report};
 use super::{Document, Look};
 use crate::engine::Engine;
 use crate::error::{Error, Failure};
-use crate::path::Shown;
 use annotate_snippets::Level;
 use layout::{plural, wrapped};
 use std::io::{self, Write};
@@ -124,12 +123,13 @@ fn split_help(message: String) -> (String, Option<String>) {
 /// Draws a predicted failure.
 pub(super) fn failure_drawn(failure: &Failure, look: &Look) -> String {
     let title = Engine::find(failure.engine).map_or(failure.engine, |engine| engine.title);
-    let said = Shown(failure.message.as_bytes()).to_string();
+    // Names in a message are escaped already; a second time would double their backslashes.
+    let said = visible(failure.message.as_bytes());
     let mut notes = Vec::new();
     if let Some(path) = failure.path.as_ref().filter(|_| failure.place.is_some()) {
-        notes.push((Level::NOTE, format!("it gets there at `{}`", path.shown())));
+        notes.push(("note", format!("it gets there at `{}`", path.shown())));
     }
-    notes.push((Level::HELP, failure.help().to_owned()));
+    notes.push(("help", failure.help().to_owned()));
     let marks = failure.place.iter().map(|place| Mark {
         span: place.span,
         label: format!("{title} stops here"),

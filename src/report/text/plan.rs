@@ -1,14 +1,16 @@
 //! What to do: the ignore lines that would help, each with what it saves, and what would be left.
 
 use super::Look;
-use super::layout::{count, plural};
-use crate::report::model::{Contents, Report};
+use super::layout::{count, plural, wrapped};
+use crate::report::model::{Contents, FindingView, Report, SuggestionView};
 use crate::rules::Severity;
 use crate::size::Bytes;
 use std::io::{self, Write};
 
 /// How many lines are offered unless everything is wanted.
 const LINES: usize = 8;
+/// Columns before a line.
+const BEFORE: usize = 2 + 9 + 2 + 13 + 2 + 2;
 
 /// Writes the suggestions and the sum of the findings.
 pub(super) fn write(
@@ -34,28 +36,26 @@ fn suggestions(
     let name = report.ignore.as_ref().map_or(".dockerignore", |ignore| ignore.name.as_str());
     writeln!(out, "{strong}lines for {name}{strong:#}")?;
     let all = &contents.suggestions;
-    let most = if look.verbose { all.len() } else { all.len().min(LINES) };
-    for suggestion in &all[..most] {
+    let chosen: Vec<&SuggestionView> = all
+        .iter()
+        .enumerate()
+        .filter(|(rank, line)| look.verbose || *rank < LINES || is_urgent(contents, line))
+        .map(|(_, line)| line)
+        .collect();
+    for suggestion in &chosen {
         let bytes = Bytes(suggestion.saves.bytes).shown(look.units);
         let files = plural(suggestion.saves.files, "file");
         let line = &suggestion.line;
-        let mut row = format!("  {bytes:>9}  {files:>13}  {act}{line}{act:#}");
-        let mut note = match (suggestion.safe, suggestion.unless) {
-            (_, Some(unless)) => format!("unless {unless}"),
-            (false, None) => "if the Dockerfile does not copy it".to_owned(),
-            (true, None) => String::new(),
-        };
-        if !note.is_empty() {
-            let room = look.width.saturating_sub(2 + 9 + 2 + 13 + 2 + line.len() + 2);
-            note = super::layout::shorten(&note, room);
-            if room > 20 {
-                row.push_str(&format!("  {faint}{note}{faint:#}"));
+        writeln!(out, "  {bytes:>9}  {files:>13}  {act}{line}{act:#}")?;
+        if let Some(unless) = suggestion.unless {
+            let room = look.width.saturating_sub(BEFORE).max(20);
+            for line in wrapped(&format!("unless {unless}"), room) {
+                writeln!(out, "{:BEFORE$}{faint}{line}{faint:#}", "")?;
             }
         }
-        writeln!(out, "{row}")?;
     }
-    if most < all.len() {
-        let more = plural((all.len() - most) as u64, "more line");
+    if chosen.len() < all.len() {
+        let more = plural((all.len() - chosen.len()) as u64, "more line");
         writeln!(out, "  {more}: --verbose lists them")?;
     }
     let (before, after) = (contents.sent, contents.after);
@@ -71,10 +71,17 @@ fn suggestions(
     )
 }
 
+/// Whether a line stops something that is high or critical: such lines are never left out.
+fn is_urgent(contents: &Contents, line: &SuggestionView) -> bool {
+    let stops = |finding: &&FindingView| finding.lines.contains(&line.line);
+    let findings = contents.findings.iter().flatten();
+    findings.filter(stops).any(|finding| finding.severity >= Severity::High)
+}
+
 /// `1 critical, 2 high, 3 info`
 fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Some(findings) = &contents.findings else {
-        return writeln!(out, "no rule was asked");
+        return writeln!(out, "the rules were not asked");
     };
     let mut sums = Vec::new();
     for &severity in Severity::ALL.iter().rev() {

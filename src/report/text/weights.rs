@@ -15,7 +15,8 @@ const AFTER: usize = 15;
 
 /// Writes the bars.
 pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    if contents.heaviest.is_empty() {
+    let explains_itself = contents.heaviest.len() == 1 && contents.sent.files == 1;
+    if contents.heaviest.is_empty() || explains_itself {
         return Ok(());
     }
     writeln!(out)?;

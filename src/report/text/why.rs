@@ -1,10 +1,9 @@
 //! The text of `why`: the answer, the lines with carets, and the other engines.
 
-use super::layout::{padded, width};
 use super::{Look, Message};
 use crate::context::Kind;
 use crate::report::compare::Delivery;
-use crate::report::excerpt::Mark;
+use crate::report::excerpt::{Mark, visible};
 use crate::report::why::{Answer, Other, Why};
 use crate::size::Bytes;
 use annotate_snippets::Level;
@@ -31,8 +30,8 @@ impl Why {
             label: bearing.label.clone(),
             primary: bearing.decides,
         });
-        let notes = self.notes.iter().map(|note| (Level::NOTE, note.clone()));
-        let help = self.help.iter().map(|help| (Level::HELP, help.clone()));
+        let notes = self.notes.iter().map(|note| ("note", note.clone()));
+        let help = self.help.iter().map(|help| ("help", help.clone()));
         let message = Message {
             level: level.with_name(verdict),
             title: format!("{path}{slash}{size}"),
@@ -41,20 +40,46 @@ impl Why {
             notes: notes.chain(help).collect(),
         };
         writeln!(out, "{}", message.drawn(look))?;
-        let columns = self.others.iter().map(|o| width(o.engine.title)).max().unwrap_or(0);
-        self.others.iter().try_for_each(|other| write_other(other, columns, look, out))
+        self.write_others(look, out)
+    }
+
+    /// The other engines, those that do the same for the same reason together.
+    fn write_others(&self, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+        let mut told: Vec<(&str, &str)> = Vec::new();
+        for other in &self.others {
+            let what @ (fate, reason) = said(other);
+            if told.contains(&what) {
+                continue;
+            }
+            told.push(what);
+            let same = self.others.iter().filter(|other| said(other) == what);
+            let engines: Vec<&str> = same.map(|other| other.engine.id).collect();
+            let own = other.answer.as_ref().is_ok_and(|answer| *answer == self.answer);
+            let reason = match own {
+                true => " too".to_owned(),
+                false => {
+                    format!(": {}", visible(reason.as_bytes()))
+                }
+            };
+            let style = match &other.answer {
+                Ok(Answer { delivery: Delivery::Sent, .. }) => look.palette.good,
+                Ok(Answer { delivery: Delivery::Empty | Delivery::Held, .. }) => look.palette.warn,
+                Err(_) => look.palette.bad,
+            };
+            let rest = format!(" by {}{reason}", engines.join(", "));
+            let rest = super::layout::clipped(&rest, look.width.saturating_sub(2 + fate.len()));
+            writeln!(out, "  {style}{fate}{style:#}{rest}")?;
+        }
+        Ok(())
     }
 }
 
-fn write_other(other: &Other, columns: usize, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let title = padded(other.engine.title, columns);
-    let (style, fate, reason) = match &other.answer {
-        Ok(Answer { delivery: Delivery::Sent, reason }) => (look.palette.good, "sent", reason),
-        Ok(Answer { delivery: Delivery::Empty, reason }) => (look.palette.warn, "empty", reason),
-        Ok(Answer { delivery: Delivery::Held, reason }) => (look.palette.warn, "held", reason),
-        Err(failure) => (look.palette.bad, "refused", &failure.message),
-    };
-    let room = look.width.saturating_sub(2 + columns + 2 + 7 + 2).max(20);
-    let reason = super::layout::shorten(&crate::report::printable(reason), room);
-    writeln!(out, "  {title}  {style}{}{style:#}  {reason}", padded(fate, 7))
+/// What an engine does and why, in words.
+fn said(other: &Other) -> (&'static str, &str) {
+    match &other.answer {
+        Ok(Answer { delivery: Delivery::Sent, reason }) => ("sent", reason),
+        Ok(Answer { delivery: Delivery::Empty, reason }) => ("sent empty", reason),
+        Ok(Answer { delivery: Delivery::Held, reason }) => ("held", reason),
+        Err(failure) => ("refused", &failure.message),
+    }
 }

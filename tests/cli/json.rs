@@ -1,0 +1,125 @@
+//! The machine's side: real output against the schema, and the schema against its file.
+
+use crate::snapshots::monorepo;
+use crate::support::{Tree, same_as_file};
+use serde_json::{Map, Value};
+
+#[test]
+fn the_schema_is_the_one_that_was_published() {
+    let run = Tree::new(&[]).run(&["schema"]);
+    same_as_file("schema/check.v1.json", run.text());
+    assert_eq!(run.code, Some(0));
+}
+
+#[test]
+fn what_is_written_is_what_the_schema_promises() {
+    let schema: Value = parse(Tree::new(&[]).run(&["schema"]).text());
+    let tree = monorepo();
+    let refused = Tree::new(&[(".dockerignore", "!\n")]);
+    for (tree, args, code) in [
+        (&tree, &[][..], 1),
+        (&tree, &["--no-rules"][..], 0),
+        (&tree, &["--engine", "all"][..], 1),
+        (&refused, &[][..], 2),
+        (&refused, &["--engine", "all"][..], 2),
+    ] {
+        let run = tree.run(&[&["check", "--format", "json"], args].concat());
+        assert_eq!(run.code, Some(code), "{args:?}");
+        let value = parse(run.text());
+        assert_eq!(value["schema"], 1);
+        assert_eq!(errors(&schema, &schema, &value, "$"), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_numbers_are_those_of_the_text() {
+    let run = monorepo().run(&["--format", "json"]);
+    let value = parse(run.text());
+    assert_eq!(value["sent"]["files"], 92);
+    assert_eq!(value["engine"], "buildkit");
+    assert_eq!(value["ignore_file"]["patterns"], 4);
+    let rules: Vec<&str> = value["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|finding| finding["rule"].as_str())
+        .collect();
+    assert!(rules.contains(&"dep-node-modules"), "{rules:?}");
+}
+
+fn parse(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+/// What in a value breaks a schema, as far as our schema uses the language; a word that this does
+/// not know is an error too, and so is a field that the schema does not name.
+fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+    let Some(schema) = schema.as_object() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (word, rule) in schema {
+        match word.as_str() {
+            "$schema" | "$defs" | "title" | "description" | "format" | "minimum" | "maximum" => {}
+            "properties" => found.extend(unnamed(schema, value, at)),
+            "$ref" => {
+                let name = rule.as_str().and_then(|path| path.strip_prefix('#')).expect("local");
+                found.extend(errors(root, root.pointer(name).expect("defined"), value, at));
+            }
+            "anyOf" => {
+                let ways = rule.as_array().expect("a list");
+                let tries = ways.iter().map(|way| errors(root, way, value, at));
+                let best = tries.min_by_key(Vec::len).expect("not empty");
+                found.extend(best);
+            }
+            "type" => {
+                let wanted: Vec<&str> = match rule {
+                    Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+                    name => name.as_str().into_iter().collect(),
+                };
+                let is = kind(value);
+                if !wanted.contains(&is) {
+                    found.push(format!("{at}: {is} instead of {wanted:?}"));
+                }
+            }
+            "required" => {
+                let names = rule.as_array().expect("a list").iter().filter_map(Value::as_str);
+                let missing = names.filter(|name| value.is_object() && value.get(name).is_none());
+                found.extend(missing.map(|name| format!("{at}: no `{name}`")));
+            }
+            "items" => {
+                let items = value.as_array().into_iter().flatten().enumerate();
+                found.extend(
+                    items.flat_map(|(n, item)| errors(root, rule, item, &format!("{at}[{n}]"))),
+                );
+            }
+            word => found.push(format!("{at}: the test does not know `{word}`")),
+        }
+    }
+    if let (Some(Value::Object(fields)), Value::Object(given)) = (schema.get("properties"), value) {
+        for (name, value) in given {
+            let rule = fields.get(name).unwrap_or(&Value::Null);
+            found.extend(errors(root, rule, value, &format!("{at}.{name}")));
+        }
+    }
+    found
+}
+
+fn unnamed(schema: &Map<String, Value>, value: &Value, at: &str) -> Vec<String> {
+    let given = value.as_object().into_iter().flat_map(Map::keys);
+    given
+        .filter(|name| schema["properties"].get(name.as_str()).is_none())
+        .map(|name| format!("{at}: `{name}` is not documented"))
+        .collect()
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}

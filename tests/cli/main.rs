@@ -1,0 +1,13 @@
+//! The command line as a person meets it: the real binary, on trees made at run time.
+//!
+//! `snapshots` holds whole outputs, `wrong` every bad input with its message and exit code,
+//! `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
+//! machine's side. Set `UPDATE_SNAPSHOTS=1` to write what is expected from what is.
+
+#[cfg(unix)]
+mod hostile;
+mod json;
+mod listing;
+mod snapshots;
+mod support;
+mod wrong;
