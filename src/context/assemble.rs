@@ -4,86 +4,19 @@
 //! depth-first, so that everything after this point is the same at any number of threads. All loops
 //! are flat: a tree a thousand levels deep costs no stack.
 
+use super::block::{Rare, RawBlock, SENDING};
 use super::inventory::{Block, DirId, EntryId, Fate, Inventory, NONE, Record, State, Totals};
-use super::judge::{Judge, Region};
-use crate::build::reason;
 use crate::engine::{Engine, Opened};
 use crate::error::{Failure, Problem, ProblemKind};
 use rustc_hash::FxHashSet;
-use std::io;
-
-/// One directory as a worker leaves it; directory numbers are provisional.
-#[derive(Debug)]
-pub(super) struct RawBlock {
-    pub(super) number: u32,
-    pub(super) names: Box<[u8]>,
-    pub(super) records: Box<[Record]>,
-    /// Indices of the records of opened directories, ascending.
-    pub(super) opened: Vec<u32>,
-    /// Regular files with several names: index, device, inode.
-    pub(super) links: Vec<(u32, u64, u64)>,
-    /// The first failure of the build in this directory: phase, index, failure.
-    pub(super) failure: Option<(u8, u32, Failure)>,
-    pub(super) problems: Vec<Problem>,
-    /// The directory could not be listed: what its parent has to be told.
-    pub(super) unlisted: Option<Box<(u8, Failure)>>,
-}
-
-/// Keeps the failure that the engine meets first; entries come in order.
-pub(super) fn keep_first(
-    kept: &mut Option<(u8, u32, Failure)>,
-    index: u32,
-    failure: Option<Box<(u8, Failure)>>,
-) {
-    let Some((phase, failure)) = failure.map(|boxed| *boxed) else { return };
-    if kept.as_ref().is_none_or(|(earlier, ..)| phase < *earlier) {
-        *kept = Some((phase, index, failure));
-    }
-}
-
-impl RawBlock {
-    /// The empty block of a directory that could not be listed; `regions` are those of its parent
-    /// and its own.
-    pub(super) fn unlisted(
-        judge: &Judge<'_>,
-        number: u32,
-        path: &[u8],
-        (above, inside): (Region, Region),
-        error: &io::Error,
-    ) -> Self {
-        let vanished =
-            matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
-        let kind = if vanished { ProblemKind::Vanished } else { ProblemKind::UnreadableDirectory };
-        // What went away is passed over by every engine (SPEC 5.8).
-        let unlisted = if vanished { None } else { judge.unlistable(path, above, inside) };
-        let problem = Problem { path: path.into(), kind, reason: reason(error) };
-        Self { problems: vec![problem], unlisted, ..Self::empty(number) }
-    }
-
-    /// A directory without entries.
-    pub(super) fn empty(number: u32) -> Self {
-        Self {
-            number,
-            names: Box::default(),
-            records: Box::default(),
-            opened: Vec::new(),
-            links: Vec::new(),
-            failure: None,
-            problems: Vec::new(),
-            unlisted: None,
-        }
-    }
-}
-
-/// The phase in which the context is sent; what comes before it is phase 0.
-pub(super) const SENDING: u8 = 1;
 
 /// Puts the blocks of a walk together. Block 0 is the root.
 pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
     let mut ordered = depth_first(raw);
+    let rare = take_rare(&mut ordered);
     let mut problems: Vec<Problem> =
-        ordered.iter_mut().flat_map(|(_, raw)| std::mem::take(&mut raw.problems)).collect();
-    let failure = match first_failure(&mut ordered) {
+        rare.iter().flat_map(|(_, _, rare)| rare.problems.iter().cloned()).collect();
+    let failure = match first_failure(&rare) {
         Some((SENDING, id, failure)) if engine.transfer.stops_quietly => {
             problems.extend(stop_at(&mut ordered, id, &failure));
             None
@@ -91,7 +24,7 @@ pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
         found => found.map(|(_, _, failure)| failure),
     };
     problems.sort();
-    count_links_once(&mut ordered);
+    count_links_once(&mut ordered, &rare);
     let mut blocks: Vec<Block> = ordered
         .into_iter()
         .map(|(entry, raw)| Block {
@@ -107,46 +40,55 @@ pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
 }
 
 /// Sorts the blocks depth-first and gives records their final directory numbers.
-fn depth_first(raw: Vec<RawBlock>) -> Vec<(EntryId, RawBlock)> {
-    let mut by_number: Vec<Option<RawBlock>> = Vec::new();
-    by_number.resize_with(raw.len(), || None);
-    for block in raw {
-        let number = block.number as usize;
-        by_number[number] = Some(block);
-    }
+fn depth_first(mut raw: Vec<RawBlock>) -> Vec<(EntryId, RawBlock)> {
+    raw.sort_unstable_by_key(|block| block.number);
     let root = EntryId { dir: DirId::ROOT, index: 0 };
-    let mut ordered: Vec<(EntryId, RawBlock)> = Vec::with_capacity(by_number.len());
+    let mut ordered: Vec<(EntryId, RawBlock)> = Vec::with_capacity(raw.len());
     let mut stack = vec![(root, 0_u32)];
     while let Some((entry, number)) = stack.pop() {
-        let Some(block) = by_number[number as usize].take() else { continue };
+        let block = std::mem::take(&mut raw[number as usize]);
         let dir = DirId(ordered.len() as u32);
         if dir != DirId::ROOT {
             let parent = &mut ordered[entry.dir.0 as usize].1;
             parent.records[entry.index as usize].dir = dir.0;
         }
-        for &index in block.opened.iter().rev() {
-            stack.push((EntryId { dir, index }, block.records[index as usize].dir));
+        for (index, record) in block.records.iter().enumerate().rev() {
+            if record.dir != NONE {
+                stack.push((EntryId { dir, index: index as u32 }, record.dir));
+            }
         }
         ordered.push((entry, block));
     }
     ordered
 }
 
-/// The failure that the engine meets first: by phase, then in its own order of the tree.
-fn first_failure(ordered: &mut [(EntryId, RawBlock)]) -> Option<(u8, EntryId, Failure)> {
-    let mut found: Vec<(u8, EntryId, Failure)> = Vec::new();
+/// What most directories do not have, taken out of those that do: directory, its own entry, what.
+type RareBlocks = Vec<(DirId, EntryId, Rare)>;
+
+fn take_rare(ordered: &mut [(EntryId, RawBlock)]) -> RareBlocks {
+    let mut rare = Vec::new();
     for (number, (entry, block)) in ordered.iter_mut().enumerate() {
-        let dir = DirId(number as u32);
-        found.extend(
-            block.failure.take().map(|(phase, index, f)| (phase, EntryId { dir, index }, f)),
-        );
-        found.extend(block.unlisted.take().map(|boxed| (boxed.0, *entry, boxed.1)));
+        rare.extend(block.rare.take().map(|found| (DirId(number as u32), *entry, *found)));
     }
-    let key = |(phase, _, failure): &(u8, EntryId, Failure)| {
+    rare
+}
+
+/// The failure that the engine meets first: by phase, then in its own order of the tree.
+fn first_failure(rare: &RareBlocks) -> Option<(u8, EntryId, Failure)> {
+    let inside = rare.iter().filter_map(|(dir, _, rare)| {
+        let (phase, index, failure) = rare.failure.as_ref()?;
+        Some((*phase, EntryId { dir: *dir, index: *index }, failure))
+    });
+    let unlisted = rare.iter().filter_map(|(_, entry, rare)| {
+        let (phase, failure) = rare.unlisted.as_deref()?;
+        Some((*phase, *entry, failure))
+    });
+    let key = |(phase, _, failure): &(u8, EntryId, &Failure)| {
         let path = failure.path.as_deref().unwrap_or_default();
         (*phase, path.split(|&byte| byte == b'/').map(<[u8]>::to_vec).collect::<Vec<_>>())
     };
-    found.into_iter().min_by_key(key)
+    let first = inside.chain(unlisted).min_by_key(key);
+    first.map(|(phase, id, failure)| (phase, id, failure.clone()))
 }
 
 /// Nothing from this entry on is sent; what comes before it is.
@@ -178,16 +120,11 @@ fn stop_at(ordered: &mut [(EntryId, RawBlock)], id: EntryId, failure: &Failure) 
 }
 
 /// SPEC 5.7: of several names of one file that travel, the first in order carries the content.
-fn count_links_once(ordered: &mut [(EntryId, RawBlock)]) {
-    if ordered.iter().all(|(_, block)| block.links.is_empty()) {
-        return;
-    }
+fn count_links_once(ordered: &mut [(EntryId, RawBlock)], rare: &RareBlocks) {
     let mut names: Vec<(EntryId, u64, u64)> = Vec::new();
-    for (number, (_, block)) in ordered.iter().enumerate() {
-        let dir = DirId(number as u32);
-        names.extend(
-            block.links.iter().map(|&(index, dev, ino)| (EntryId { dir, index }, dev, ino)),
-        );
+    for (dir, _, rare) in rare {
+        let link = |&(index, device, inode)| (EntryId { dir: *dir, index }, device, inode);
+        names.extend(rare.links.iter().map(link));
     }
     names.sort_by_cached_key(|(id, ..)| position(ordered, *id));
     let mut seen = FxHashSet::default();

@@ -4,7 +4,7 @@
 //! entry's facts (size, readability) only when the answer depends on them: an excluded file costs
 //! no system call.
 
-use super::assemble::SENDING;
+use super::block::SENDING;
 use super::inventory::{Empty, Fate, Kind, NONE, State};
 use crate::build::Build;
 use crate::engine::{Engine, Special, UnreadableDirectory, UnreadableFile};
@@ -46,6 +46,7 @@ pub(super) struct Directory<'a> {
 /// The verdict on one entry. What is rare is boxed: there is one of these for every entry.
 #[derive(Debug)]
 pub(super) struct Outcome {
+    pub(super) kind: Kind,
     pub(super) state: State,
     pub(super) decider: u32,
     pub(super) size: u64,
@@ -150,9 +151,9 @@ impl Directory<'_> {
         match kind {
             Kind::Directory => self.directory(name, judged, stateless, facts),
             Kind::File => self.file(name, judged, stateless, facts),
-            Kind::Symlink | Kind::Device => self.special(judged, Special::Sent),
-            Kind::Socket => self.special(judged, self.judge.engine().transfer.sockets),
-            Kind::Fifo => self.special(judged, self.judge.engine().transfer.fifos),
+            Kind::Symlink | Kind::Device => self.special(kind, judged, Special::Sent),
+            Kind::Socket => self.special(kind, judged, self.judge.engine().transfer.sockets),
+            Kind::Fifo => self.special(kind, judged, self.judge.engine().transfer.fifos),
         }
     }
 
@@ -194,7 +195,7 @@ impl Directory<'_> {
             preflight: self.region.preflight && !stateless,
             held_by: judged.decider.unwrap_or(NONE),
         };
-        let mut outcome = Outcome::new(self.fate(judged), judged);
+        let mut outcome = Outcome::new(Kind::Directory, self.fate(judged), judged);
         if region.walked {
             outcome.state = outcome.state.as_walked();
         }
@@ -223,7 +224,7 @@ impl Directory<'_> {
     ) -> Outcome {
         let transfer = &self.judge.engine().transfer;
         let checked = self.region.preflight && !stateless;
-        let mut outcome = Outcome::new(self.fate(judged), judged);
+        let mut outcome = Outcome::new(Kind::File, self.fate(judged), judged);
         let sent = outcome.state.fate() == Fate::Sent;
         if !sent && !checked && !self.judge.into_held {
             outcome.state = outcome.state.with_unknown_size();
@@ -257,8 +258,8 @@ impl Directory<'_> {
         outcome
     }
 
-    fn special(&self, judged: Judgement, special: Special) -> Outcome {
-        let mut outcome = Outcome::new(self.fate(judged), judged);
+    fn special(&self, kind: Kind, judged: Judgement, special: Special) -> Outcome {
+        let mut outcome = Outcome::new(kind, self.fate(judged), judged);
         if outcome.state.fate() == Fate::Sent {
             match special {
                 Special::Sent => {}
@@ -281,7 +282,7 @@ impl Directory<'_> {
         facts: impl FnOnce() -> io::Result<Facts>,
     ) -> Outcome {
         let path = self.path_of(name);
-        let mut outcome = Outcome::new(Fate::Held, Judgement::default());
+        let mut outcome = Outcome::new(kind, Fate::Held, Judgement::default());
         outcome.state = outcome.state.with_unknown_size();
         // Where unreadable directories fail by themselves, they are opened before they are matched.
         if kind == Kind::Directory && self.sees_unreadable() && facts().is_ok_and(|f| !f.readable) {
@@ -296,8 +297,9 @@ impl Directory<'_> {
 }
 
 impl Outcome {
-    fn new(fate: Fate, judged: Judgement) -> Self {
+    fn new(kind: Kind, fate: Fate, judged: Judgement) -> Self {
         Self {
+            kind,
             state: State::new(fate, None),
             decider: judged.decider.unwrap_or(NONE),
             size: 0,

@@ -6,6 +6,7 @@
 //! in order.
 
 mod assemble;
+mod block;
 pub mod heads;
 pub mod inventory;
 mod judge;
@@ -54,7 +55,7 @@ pub fn walk_portable(build: &Build, options: WalkOptions) -> Result<Inventory, E
     finish(build, portable::walk(&judge, &build.root))
 }
 
-fn finish(build: &Build, blocks: io::Result<Vec<assemble::RawBlock>>) -> Result<Inventory, Error> {
+fn finish(build: &Build, blocks: io::Result<Vec<block::RawBlock>>) -> Result<Inventory, Error> {
     let unreadable = |reason| Error::ContextUnreadable { path: build.root.clone(), reason };
     let blocks = blocks.map_err(|error| unreadable(reason(&error)))?;
     let inventory = assemble::assemble(build.engine, blocks);

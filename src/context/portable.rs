@@ -4,13 +4,10 @@
 //! It opens entries by path, so it is slower and knows no path past the system's limit. Verdicts
 //! come from the same judge.
 
-use super::assemble::{RawBlock, keep_first};
-use super::inventory::{Kind, NONE, Record};
+use super::block::{Part, RawBlock};
+use super::inventory::Kind;
 use super::judge::{Facts, Judge, Region};
-use crate::build::reason;
-use crate::error::Problem;
 use crate::ignorefile::{DirState, Scratch};
-use crate::path::ContextPath;
 use std::collections::VecDeque;
 use std::fs::{FileType, Metadata};
 use std::io;
@@ -73,46 +70,27 @@ fn visit(
     next: &mut u32,
     tasks: &mut VecDeque<Task>,
 ) -> RawBlock {
-    let mut block = RawBlock::empty(task.number);
     let mut directory = judge.enter(&task.path, task.region, &task.state, scratch);
-    let (mut names, mut records) = (Vec::new(), Vec::new());
-    for (index, (name, kind)) in (0_u32..).zip(listed) {
-        let path = directory.path_of(&name);
-        let outcome = directory.judge(&name, kind, || facts(&on_disk(root, &path)));
-        let mut record = Record {
-            size: outcome.size,
-            name: names.len() as u32,
-            dir: NONE,
-            decider: outcome.decider,
-            name_len: name.len() as u16,
-            kind,
-            state: outcome.state,
-        };
-        names.extend_from_slice(&name);
-        if let Some(region) = outcome.opens {
-            let state = directory.child_state(&name);
-            record.dir = *next;
-            block.opened.push(index);
-            tasks.push_back(Task {
-                number: *next,
-                path: path.clone(),
-                above: task.region,
-                region,
-                state,
-            });
-            *next += 1;
-        }
-        records.push(record);
-        block.links.extend(outcome.links.map(|(device, inode)| (index, device, inode)));
-        keep_first(&mut block.failure, index, outcome.failure);
-        block.problems.extend(outcome.problem.map(|problem| Problem {
-            path: ContextPath::new(path),
-            kind: problem.0,
-            reason: reason(&problem.1),
-        }));
+    let mut part = Part::with_capacity(listed.len());
+    let mut names = Vec::new();
+    for (index, (name, kind)) in (0_u32..).zip(&listed) {
+        let path = directory.path_of(name);
+        let outcome = directory.judge(name, *kind, || facts(&on_disk(root, &path)));
+        part.add(&directory, index, (name, names.len() as u32), outcome);
+        names.extend_from_slice(name);
     }
-    (block.names, block.records) = (names.into_boxed_slice(), records.into_boxed_slice());
-    block
+    for (index, region, state) in part.children {
+        let path = directory.path_of(&listed[index as usize].0);
+        part.records[index as usize].dir = *next;
+        tasks.push_back(Task { number: *next, path, above: task.region, region, state });
+        *next += 1;
+    }
+    RawBlock {
+        number: task.number,
+        names: names.into_boxed_slice(),
+        records: part.records.into_boxed_slice(),
+        rare: part.rare,
+    }
 }
 
 fn on_disk(root: &Path, path: &[u8]) -> std::path::PathBuf {

@@ -6,13 +6,11 @@
 //! is reached by its path from the root in steps that the kernel accepts, so paths longer than
 //! `PATH_MAX` are as good as any. Nothing recurses.
 
-use super::assemble::{RawBlock, keep_first};
-use super::inventory::{Kind, NONE, Record};
-use super::judge::{Directory, Facts, Judge, Outcome, Region};
-use crate::build::reason;
-use crate::error::Problem;
+use super::block::{Part, RawBlock};
+use super::inventory::Kind;
+use super::judge::{Facts, Judge, Region};
 use crate::ignorefile::{DirState, Scratch};
-use crate::path::{ContextPath, name};
+use crate::path::name;
 use rayon::prelude::*;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RawDir, Stat};
@@ -119,16 +117,6 @@ struct Listed {
     kind: Kind,
 }
 
-/// The judged entries of a directory or of a share of it.
-#[derive(Default)]
-struct Part {
-    records: Vec<Record>,
-    children: Vec<(u32, Region, DirState)>,
-    links: Vec<(u32, u64, u64)>,
-    failure: Option<(u8, u32, crate::error::Failure)>,
-    problems: Vec<Problem>,
-}
-
 impl<'a> Walk<'a> {
     fn visit<'s>(&'s self, scope: &rayon::Scope<'s>, task: Task<'s>) {
         let mut listing = std::mem::take(&mut self.worker().listing);
@@ -177,16 +165,8 @@ impl<'a> Walk<'a> {
                 self.judge_share(task, at, names, share, (number * SHARE) as u32)
             })
             .collect();
-        let mut whole = Part { records: Vec::with_capacity(listed.len()), ..Part::default() };
-        for part in parts {
-            whole.records.extend(part.records);
-            whole.children.extend(part.children);
-            whole.links.extend(part.links);
-            if let Some((phase, index, failure)) = part.failure {
-                keep_first(&mut whole.failure, index, Some(Box::new((phase, failure))));
-            }
-            whole.problems.extend(part.problems);
-        }
+        let mut whole = Part::with_capacity(listed.len());
+        parts.into_iter().for_each(|part| whole.append(part));
         whole
     }
 
@@ -201,11 +181,11 @@ impl<'a> Walk<'a> {
         let mut worker = self.worker();
         let mut directory =
             self.judge.enter(&task.path, task.region, &task.state, &mut worker.scratch);
-        let mut part = Part { records: Vec::with_capacity(listed.len()), ..Part::default() };
+        let mut part = Part::with_capacity(listed.len());
         for (index, entry) in (first..).zip(listed) {
             let name = entry.name(names);
             let outcome = directory.judge(name, entry.kind, || self.facts(at, name, entry.kind));
-            part.add(&directory, index, entry, name, outcome);
+            part.add(&directory, index, (name, entry.start), outcome);
         }
         part
     }
@@ -254,11 +234,7 @@ impl<'a> Walk<'a> {
             number: task.number,
             names,
             records: part.records.into_boxed_slice(),
-            opened: part.children.iter().map(|(index, ..)| *index).collect(),
-            links: part.links,
-            failure: part.failure,
-            problems: part.problems,
-            unlisted: None,
+            rare: part.rare,
         });
     }
 
@@ -281,37 +257,6 @@ impl<'a> Walk<'a> {
             error,
         );
         self.worker().blocks.push(block);
-    }
-}
-
-impl Part {
-    fn add(
-        &mut self,
-        directory: &Directory<'_>,
-        index: u32,
-        entry: &Listed,
-        name: &[u8],
-        outcome: Outcome,
-    ) {
-        self.records.push(Record {
-            size: outcome.size,
-            name: entry.start,
-            dir: NONE,
-            decider: outcome.decider,
-            name_len: entry.length,
-            kind: entry.kind,
-            state: outcome.state,
-        });
-        if let Some(region) = outcome.opens {
-            self.children.push((index, region, directory.child_state(name)));
-        }
-        self.links.extend(outcome.links.map(|(device, inode)| (index, device, inode)));
-        keep_first(&mut self.failure, index, outcome.failure);
-        self.problems.extend(outcome.problem.map(|problem| Problem {
-            path: ContextPath::new(directory.path_of(name)),
-            kind: problem.0,
-            reason: reason(&problem.1),
-        }));
     }
 }
 

@@ -28,15 +28,35 @@ pub struct Matcher {
 /// What a directory hands to its children.
 #[derive(Clone, Debug, Default)]
 pub struct DirState {
+    /// Nothing hit so far is the usual case, and costs no allocation.
+    hits: Option<Box<Hits>>,
+    depth: u32,
+    /// The directory's path holds a line feed: the index does not speak for it (SPEC 3.8).
+    line_feed: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Hits {
     /// The hits that count as hits of every child.
     inherited: Vec<u32>,
     /// Every textual hit of the directory or an ancestor, for the stateless loop (SPEC 4.1).
     texts: Vec<u32>,
     /// Patterns that hit the text of everything below.
     covering: Vec<u32>,
-    depth: u32,
-    /// The directory's path holds a line feed: the index does not speak for it (SPEC 3.8).
-    line_feed: bool,
+}
+
+impl DirState {
+    fn inherited(&self) -> &[u32] {
+        self.hits.as_ref().map_or(&[], |hits| &hits.inherited)
+    }
+
+    fn texts(&self) -> &[u32] {
+        self.hits.as_ref().map_or(&[], |hits| &hits.texts)
+    }
+
+    fn covering(&self) -> &[u32] {
+        self.hits.as_ref().map_or(&[], |hits| &hits.covering)
+    }
 }
 
 /// What one worker needs to match without waiting for another.
@@ -107,7 +127,7 @@ impl Matcher {
         }
         let directory_length = scratch.path.len();
         let local = self.index.in_directory(path);
-        let inherited = merged(&state.inherited, &[]);
+        let inherited = merged(state.inherited(), &[]);
         // No pattern of its own, so none that could be bad: this cannot fail.
         let unhit = self.replay(inherited, 0, &mut scratch.carried, |_, _| {}).unwrap_or_default();
         DirMatcher { matcher: self, state, scratch, local, unhit, directory_length }
@@ -169,26 +189,25 @@ impl<'a> DirMatcher<'a> {
         if !self.matcher.keeps_texts {
             return Ok(judged.excluded); // without `!` lines the two loops are the same
         }
-        replay_stateless(&self.matcher.patterns, merged(&self.state.texts, &self.scratch.own))
+        replay_stateless(&self.matcher.patterns, merged(self.state.texts(), &self.scratch.own))
     }
 
     /// What the directory called `name`, judged last, hands to its children.
     pub fn child(&self, name: &[u8]) -> DirState {
         let own = &self.scratch.own;
         let covers = |pattern: &&u32| self.matcher.covering[**pattern as usize];
-        let mut covering = self.state.covering.clone();
+        let mut covering = self.state.covering().to_vec();
         covering.extend(own.iter().filter(covers));
         covering.extend_from_slice(self.matcher.index.below(name));
         sort_unique(&mut covering);
         let mut texts = Vec::new();
         if self.matcher.keeps_texts {
-            texts.extend(merged(&self.state.texts, own).map(|hit| hit.pattern));
+            texts.extend(merged(self.state.texts(), own).map(|hit| hit.pattern));
             texts.retain(|&pattern| !self.matcher.patterns[pattern as usize].is_bad());
         }
+        let hits = Hits { inherited: self.scratch.carried.clone(), texts, covering };
         DirState {
-            inherited: self.scratch.carried.clone(),
-            texts,
-            covering,
+            hits: (hits != Hits::default()).then(|| Box::new(hits)),
             depth: self.state.depth + 1,
             line_feed: self.state.line_feed || name.contains(&b'\n'),
         }
@@ -211,7 +230,7 @@ impl<'a> DirMatcher<'a> {
     }
 
     fn inherited_by(&self, name: &[u8]) -> &'a [u32] {
-        if self.drops_inherited(name) { &[] } else { &self.state.inherited }
+        if self.drops_inherited(name) { &[] } else { self.state.inherited() }
     }
 
     /// Fills `own` with the patterns that hit the text of the path, in ascending order.
@@ -227,7 +246,7 @@ impl<'a> DirMatcher<'a> {
             own.extend(numbered.filter(|(_, p)| hits(p)).map(|(number, _)| number as u32));
             return;
         }
-        own.extend_from_slice(&self.state.covering);
+        own.extend_from_slice(self.state.covering());
         matcher.index.search(&matcher.patterns, self.local, (path, name), caches, own);
         sort_unique(own);
     }

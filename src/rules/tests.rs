@@ -1,10 +1,8 @@
 //! What holds for the engine, on sketched contexts; the rules have their fixtures.
 
-use super::sieve::{Scratch, Sieve};
-use super::{Finding, Rule, Severity, Thresholds, findings};
+use super::{Finding, Severity, Thresholds, findings};
 use crate::context::sketch::{Drawn, inventory};
 use crate::context::{Fate, Inventory, Kind, NoHeads};
-use std::time::Instant;
 
 fn shown(inventory: &Inventory, findings: &[Finding]) -> Vec<String> {
     let mut shown: Vec<String> = Vec::new();

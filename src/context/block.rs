@@ -1,0 +1,133 @@
+//! One directory as a worker leaves it, and how its entries gather while they are judged.
+//!
+//! Shared by both walks. A block is small because there is one for every directory: what most of
+//! them do not have (links, problems, failures) is boxed away.
+
+use super::inventory::{NONE, Record};
+use super::judge::{Directory, Judge, Outcome, Region};
+use crate::build::reason;
+use crate::error::{Failure, Problem, ProblemKind};
+use crate::ignorefile::DirState;
+use crate::path::ContextPath;
+use std::io;
+
+/// The phase in which the context is sent; what comes before it is phase 0.
+pub(super) const SENDING: u8 = 1;
+
+/// One directory; its number and those in its records are provisional.
+#[derive(Debug, Default)]
+pub(super) struct RawBlock {
+    pub(super) number: u32,
+    pub(super) names: Box<[u8]>,
+    pub(super) records: Box<[Record]>,
+    pub(super) rare: Option<Box<Rare>>,
+}
+
+/// What most directories do not have.
+#[derive(Debug, Default)]
+pub(super) struct Rare {
+    /// Regular files with several names: index, device, inode.
+    pub(super) links: Vec<(u32, u64, u64)>,
+    /// The first failure of the build in this directory: phase, index, failure.
+    pub(super) failure: Option<(u8, u32, Failure)>,
+    pub(super) problems: Vec<Problem>,
+    /// The directory could not be listed and the build fails for it: phase, failure.
+    pub(super) unlisted: Option<Box<(u8, Failure)>>,
+}
+
+/// The judged entries of a directory or of a share of it.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub(super) records: Vec<Record>,
+    /// Directories to open: index, who comes in, what the matcher hands down.
+    pub(super) children: Vec<(u32, Region, DirState)>,
+    pub(super) rare: Option<Box<Rare>>,
+}
+
+impl RawBlock {
+    /// The empty block of a directory that could not be listed; `regions` are those of its parent
+    /// and its own.
+    pub(super) fn unlisted(
+        judge: &Judge<'_>,
+        number: u32,
+        path: &[u8],
+        (above, inside): (Region, Region),
+        error: &io::Error,
+    ) -> Self {
+        let vanished =
+            matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+        let kind = if vanished { ProblemKind::Vanished } else { ProblemKind::UnreadableDirectory };
+        // What went away is passed over by every engine (SPEC 5.8).
+        let unlisted = if vanished { None } else { judge.unlistable(path, above, inside) };
+        let problem = Problem { path: path.into(), kind, reason: reason(error) };
+        let rare = Rare { problems: vec![problem], unlisted, ..Rare::default() };
+        Self { number, rare: Some(Box::new(rare)), ..Self::default() }
+    }
+}
+
+impl Part {
+    /// Room for this many entries.
+    pub(super) fn with_capacity(entries: usize) -> Self {
+        Self { records: Vec::with_capacity(entries), ..Self::default() }
+    }
+
+    /// Adds the entry that `directory` has just judged; its name is `name`, at `start` in the names
+    /// of the directory.
+    pub(super) fn add(
+        &mut self,
+        directory: &Directory<'_>,
+        index: u32,
+        (name, start): (&[u8], u32),
+        outcome: Outcome,
+    ) {
+        self.records.push(Record {
+            size: outcome.size,
+            name: start,
+            dir: NONE,
+            decider: outcome.decider,
+            name_len: name.len() as u16,
+            kind: outcome.kind,
+            state: outcome.state,
+        });
+        if let Some(region) = outcome.opens {
+            self.children.push((index, region, directory.child_state(name)));
+        }
+        if let Some((device, inode)) = outcome.links {
+            self.rare().links.push((index, device, inode));
+        }
+        if let Some(failure) = outcome.failure {
+            self.rare().keep_first(failure.0, index, failure.1);
+        }
+        if let Some(problem) = outcome.problem {
+            let path = ContextPath::new(directory.path_of(name));
+            let (kind, reason) = (problem.0, reason(&problem.1));
+            self.rare().problems.push(Problem { path, kind, reason });
+        }
+    }
+
+    /// Adds the next share of the same directory.
+    pub(super) fn append(&mut self, next: Self) {
+        self.records.extend(next.records);
+        self.children.extend(next.children);
+        let Some(next) = next.rare else { return };
+        let rare = self.rare();
+        rare.links.extend(next.links);
+        rare.problems.extend(next.problems);
+        if let Some((phase, index, failure)) = next.failure {
+            rare.keep_first(phase, index, failure);
+        }
+    }
+
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+}
+
+impl Rare {
+    /// Keeps the failure that the engine meets first; entries come in order.
+    fn keep_first(&mut self, phase: u8, index: u32, failure: Failure) {
+        if self.failure.as_ref().is_none_or(|(earlier, ..)| phase < *earlier) {
+            self.failure = Some((phase, index, failure));
+        }
+    }
+}
