@@ -107,6 +107,21 @@ fn reasons_are_told_line_by_line() {
 }
 
 #[test]
+fn colour_is_asked_for() {
+    let tree = monorepo();
+    let coloured = |args: &[&str], variables: &[(&str, &str)]| {
+        let run = tree.run_with(args, variables);
+        run.out.contains(&0x1b)
+    };
+    assert!(!coloured(&[], &[]));
+    assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(coloured(&["why", ".env", "--color", "always"], &[]));
+}
+
+#[test]
 fn the_catalogue_explains_itself() {
     let tree = Tree::new(&[]);
     tree.run(&["rules", "--category", "vcs"]).matches(0, "rules-vcs");

@@ -48,6 +48,13 @@ impl Tree {
         self.run_in(&self.root(), args)
     }
 
+    /// Runs stowaway in the context with more environment variables.
+    pub(crate) fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Run {
+        let mut command = stowaway(Path::new(env!("CARGO_BIN_EXE_stowaway")));
+        command.current_dir(self.root()).args(args).envs(variables.iter().copied());
+        Run::of(command.output().expect("it runs"))
+    }
+
     /// Runs stowaway in the directory that holds the context.
     pub(crate) fn run_above(&self, args: &[&str]) -> Run {
         self.run_in(self.above(), args)
