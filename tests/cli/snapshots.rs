@@ -107,6 +107,17 @@ fn reasons_are_told_line_by_line() {
 }
 
 #[test]
+fn what_counts_as_large_is_chosen() {
+    let tree = Tree::new(&[]);
+    tree.fill("some/thing.xyz", 2000);
+    assert_eq!(tree.run(&["-v"]).text().matches("large-").count(), 0);
+    let file = tree.run(&["-v", "--large-file", "2kB"]);
+    assert!(file.text().contains("[data-large-file]: some/thing.xyz"), "{}", file.text());
+    let dir = tree.run(&["-v", "--large-dir", "1 KiB"]);
+    assert!(dir.text().contains("some/ (1 file, 2.0 kB)"), "{}", dir.text());
+}
+
+#[test]
 fn colour_is_asked_for() {
     let tree = monorepo();
     let coloured = |args: &[&str], variables: &[(&str, &str)]| {
