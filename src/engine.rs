@@ -120,6 +120,10 @@ pub struct TransferPolicy {
     /// Whether the whole tree is checked before it is sent, and the build files are taken back in
     /// (SPEC 10.2, 10.3).
     pub preflight: bool,
+    /// Whether a pattern that fails while the context is sent ends the list there, without a word
+    /// and without failing the build. Seen with docker/cli 28.2 (`*`, `!d/k`, `[z-a]`): the walk of
+    /// the archive drops its error.
+    pub stops_quietly: bool,
 }
 
 /// When an excluded directory is not opened.
@@ -203,6 +207,7 @@ pub const ENGINES: &[Engine] = &[
             unreadable_file: UnreadableFile::ArrivesEmpty,
             rechecked: true,
             preflight: false,
+            stops_quietly: false,
         },
     },
     Engine {
@@ -229,6 +234,7 @@ pub const ENGINES: &[Engine] = &[
             unreadable_file: UnreadableFile::Fails,
             rechecked: false,
             preflight: true,
+            stops_quietly: true,
         },
     },
     Engine {
@@ -258,6 +264,7 @@ pub const ENGINES: &[Engine] = &[
             unreadable_file: UnreadableFile::ArrivesEmpty,
             rechecked: false,
             preflight: false,
+            stops_quietly: false,
         },
     },
     Engine {
@@ -289,6 +296,7 @@ pub const ENGINES: &[Engine] = &[
             unreadable_file: UnreadableFile::Fails,
             rechecked: false,
             preflight: false,
+            stops_quietly: false,
         },
     },
 ];

@@ -197,6 +197,18 @@ pub enum ProblemKind {
     UnreadableEntry,
     /// A directory or entry went away while the context was read.
     Vanished,
+    /// The engine stops sending at this entry, without a word and without failing (SPEC 10.4).
+    SendingStops,
+}
+
+impl ProblemKind {
+    /// Whether something may travel that was not counted, so that an answer is not whole.
+    pub fn hides_something(self) -> bool {
+        match self {
+            Self::UnreadableDirectory | Self::UnreadableEntry => true,
+            Self::Vanished | Self::SendingStops => false,
+        }
+    }
 }
 
 impl fmt::Display for Problem {
@@ -205,6 +217,7 @@ impl fmt::Display for Problem {
             ProblemKind::UnreadableDirectory => "cannot be listed, so what is below is not counted",
             ProblemKind::UnreadableEntry => "cannot be examined, so its size is not counted",
             ProblemKind::Vanished => "went away while the context was read",
+            ProblemKind::SendingStops => "is where the engine silently stops sending",
         };
         let path =
             if self.path.is_empty() { ".".to_owned() } else { self.path.shown().to_string() };

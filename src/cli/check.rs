@@ -8,7 +8,7 @@ use std::path::Path;
 use stowaway::audit::{Audit, Options, audit};
 use stowaway::context::WalkOptions;
 use stowaway::engine::{ENGINES, Engine};
-use stowaway::error::{Error, Problem, ProblemKind};
+use stowaway::error::Error;
 use stowaway::report::{Comparison, Document, Look, Report};
 
 pub(super) fn run(args: &Check, terminal: &mut Terminal) -> Result<Outcome, Stop> {
@@ -81,17 +81,10 @@ fn one(args: &Check, engine: &'static Engine) -> Result<(Report, Option<Audit>),
     }
 }
 
-/// Whether something that had to be looked at could not be; what went away meanwhile did not have
-/// to.
-pub(super) fn has_hole(problems: &[Problem]) -> bool {
-    problems.iter().any(|problem| match problem.kind {
-        ProblemKind::UnreadableDirectory | ProblemKind::UnreadableEntry => true,
-        ProblemKind::Vanished => false,
-    })
-}
-
 fn outcome(args: &Check, reports: &[Report]) -> Outcome {
-    let in_trouble = |report: &Report| report.failure.is_some() || has_hole(report.problems());
+    let in_trouble = |report: &Report| {
+        report.failure.is_some() || report.problems().iter().any(|p| p.kind.hides_something())
+    };
     if reports.iter().any(in_trouble) {
         return Outcome::Trouble;
     }

@@ -1,7 +1,7 @@
 //! `stowaway ls`: the exact list, one path a line, in the engine's order.
 
 use super::args::Ls;
-use super::check::{as_typed, has_hole, on_threads};
+use super::check::{as_typed, on_threads};
 use super::depfile;
 use super::ls_json::Line;
 use super::progress::Progress;
@@ -35,7 +35,8 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     for problem in inventory.problems() {
         terminal.warn(&problem.to_string())?;
     }
-    Ok(if has_hole(inventory.problems()) { Outcome::Trouble } else { Outcome::Clean })
+    let partial = inventory.problems().iter().any(|problem| problem.kind.hides_something());
+    Ok(if partial { Outcome::Trouble } else { Outcome::Clean })
 }
 
 struct Listing<'a> {

@@ -4,7 +4,7 @@
 //! depth-first, so that everything after this point is the same at any number of threads. All loops
 //! are flat: a tree a thousand levels deep costs no stack.
 
-use super::inventory::{Block, DirId, EntryId, Fate, Inventory, NONE, Record, Totals};
+use super::inventory::{Block, DirId, EntryId, Fate, Inventory, NONE, Record, State, Totals};
 use super::judge::{Judge, Region};
 use crate::build::reason;
 use crate::engine::{Engine, Opened};
@@ -75,12 +75,21 @@ impl RawBlock {
     }
 }
 
+/// The phase in which the context is sent; what comes before it is phase 0.
+pub(super) const SENDING: u8 = 1;
+
 /// Puts the blocks of a walk together. Block 0 is the root.
 pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
     let mut ordered = depth_first(raw);
-    let failure = first_failure(&mut ordered);
     let mut problems: Vec<Problem> =
         ordered.iter_mut().flat_map(|(_, raw)| std::mem::take(&mut raw.problems)).collect();
+    let failure = match first_failure(&mut ordered) {
+        Some((SENDING, id, failure)) if engine.transfer.stops_quietly => {
+            problems.extend(stop_at(&mut ordered, id, &failure));
+            None
+        }
+        found => found.map(|(_, _, failure)| failure),
+    };
     problems.sort();
     count_links_once(&mut ordered);
     let mut blocks: Vec<Block> = ordered
@@ -124,7 +133,7 @@ fn depth_first(raw: Vec<RawBlock>) -> Vec<(EntryId, RawBlock)> {
 }
 
 /// The failure that the engine meets first: by phase, then in its own order of the tree.
-fn first_failure(ordered: &mut [(EntryId, RawBlock)]) -> Option<Failure> {
+fn first_failure(ordered: &mut [(EntryId, RawBlock)]) -> Option<(u8, EntryId, Failure)> {
     let mut found: Vec<(u8, EntryId, Failure)> = Vec::new();
     for (number, (entry, block)) in ordered.iter_mut().enumerate() {
         let dir = DirId(number as u32);
@@ -137,7 +146,35 @@ fn first_failure(ordered: &mut [(EntryId, RawBlock)]) -> Option<Failure> {
         let path = failure.path.as_deref().unwrap_or_default();
         (*phase, path.split(|&byte| byte == b'/').map(<[u8]>::to_vec).collect::<Vec<_>>())
     };
-    found.into_iter().min_by_key(key).map(|(_, _, failure)| failure)
+    found.into_iter().min_by_key(key)
+}
+
+/// Nothing from this entry on is sent; what comes before it is.
+fn stop_at(ordered: &mut [(EntryId, RawBlock)], id: EntryId, failure: &Failure) -> Option<Problem> {
+    let stop = position(ordered, id);
+    for number in 0..ordered.len() {
+        let above = match number {
+            0 => Vec::new(),
+            _ => position(ordered, ordered[number].0),
+        };
+        let mut here = above.clone();
+        for index in 0..ordered[number].1.records.len() {
+            here.truncate(above.len());
+            here.push(index as u32);
+            let record = &mut ordered[number].1.records[index];
+            if here >= stop && record.state.fate() == Fate::Sent {
+                record.state = State::new(Fate::Skipped, None);
+                record.size = 0;
+            }
+        }
+    }
+    let line = failure.place.as_ref().map(|place| place.position().line);
+    let file = failure.place.as_ref().map_or(".dockerignore", |place| place.source.name());
+    let reason = match line {
+        Some(line) => format!("{} ({file}:{line})", failure.message),
+        None => failure.message.clone(),
+    };
+    Some(Problem { path: failure.path.clone()?, kind: ProblemKind::SendingStops, reason })
 }
 
 /// SPEC 5.7: of several names of one file that travel, the first in order carries the content.

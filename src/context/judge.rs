@@ -4,6 +4,7 @@
 //! entry's facts (size, readability) only when the answer depends on them: an excluded file costs
 //! no system call.
 
+use super::assemble::SENDING;
 use super::inventory::{Empty, Fate, Kind, NONE, State};
 use crate::build::Build;
 use crate::engine::{Engine, Special, UnreadableDirectory, UnreadableFile};
@@ -107,7 +108,7 @@ impl<'a> Judge<'a> {
         // Docker 20.10 lists the Dockerfile's own directory before it reads the ignore file.
         let at_once = engine.transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen
             && !path.contains(&b'/');
-        let phase = u8::from(!engine.transfer.preflight && !at_once);
+        let phase = if engine.transfer.preflight || at_once { 0 } else { SENDING };
         let path = Some(path.into());
         Box::new((phase, Failure { cause, engine: engine.id, message, place: None, path }))
     }
@@ -288,7 +289,7 @@ impl Directory<'_> {
             return outcome;
         }
         let ignore = self.judge.build.ignore.as_ref();
-        let phase = u8::from(!self.region.preflight);
+        let phase = if self.region.preflight { 0 } else { SENDING };
         outcome.failure = ignore.map(|ignore| Box::new((phase, ignore.failure_at(bad, &path))));
         outcome
     }

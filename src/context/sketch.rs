@@ -23,7 +23,7 @@ struct Node {
     kind: Kind,
     size: u64,
     fate: Fate,
-    below: BTreeMap<Vec<u8>, Node>,
+    below: BTreeMap<Vec<u8>, Self>,
 }
 
 impl Node {

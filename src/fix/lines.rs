@@ -19,7 +19,7 @@ pub(super) struct Candidate {
 pub(super) fn candidates(inventory: &Inventory, findings: &[Finding]) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
     for finding in findings {
-        let heavy = finding.rule.is_large();
+        let heavy = finding.rule.is_large_file();
         if finding.severity == Severity::Info && !heavy {
             continue;
         }

@@ -1,5 +1,6 @@
 //! Findings: what a rule says, gathered so that a person reads it once.
 
+use super::large::LARGE_DIRECTORY;
 use super::rule::{Rule, Severity};
 use crate::context::{EntryId, Inventory, Totals};
 use std::cmp::Reverse;
@@ -15,7 +16,7 @@ pub struct Finding {
     pub evidence: Option<&'static str>,
     /// The entries, heaviest first. There is at least one.
     pub entries: Vec<EntryId>,
-    /// What travels with all of them.
+    /// What travels with all of them; of large directories, what no other finding explains.
     pub totals: Totals,
 }
 
@@ -29,8 +30,9 @@ pub(super) struct Hit {
     pub(super) entry: EntryId,
 }
 
-/// One finding for all hits of the same rule, severity and evidence.
-pub(super) fn gather(inventory: &Inventory, mut hits: Vec<Hit>) -> Vec<Finding> {
+/// One finding for all hits of the same rule, severity and evidence. `untold` is what large
+/// directories hold that no other finding explains.
+pub(super) fn gather(inventory: &Inventory, mut hits: Vec<Hit>, untold: Totals) -> Vec<Finding> {
     let bytes = |entry: EntryId| inventory.sent_with(entry).bytes;
     hits.sort_by_cached_key(|hit| {
         (hit.rule, hit.severity, hit.case, Reverse(bytes(hit.entry)), hit.entry)
@@ -38,6 +40,9 @@ pub(super) fn gather(inventory: &Inventory, mut hits: Vec<Hit>) -> Vec<Finding> 
     let same = |a: &Hit, b: &Hit| (a.rule, a.severity, a.case) == (b.rule, b.severity, b.case);
     let mut findings: Vec<Finding> =
         hits.chunk_by(same).map(|group| finding(inventory, group)).collect();
+    for finding in findings.iter_mut().filter(|finding| finding.rule.id == LARGE_DIRECTORY) {
+        finding.totals = untold;
+    }
     findings.sort_by_cached_key(|finding| {
         let path = inventory.path(finding.entries[0]);
         (Reverse(finding.severity), Reverse(finding.totals.bytes), path, finding.rule.id)

@@ -164,3 +164,65 @@ fn foreign(head: &[u8]) -> bool {
     let offset = u32::from_le_bytes([a, b, c, d]) as usize;
     head.starts_with(b"MZ") && head.get(offset..).is_some_and(|tail| tail.starts_with(b"PE\0\0"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Shape, fits};
+
+    #[test]
+    fn shapes_are_told_by_the_bytes() {
+        let secret = Shape::Assigns(&["password", "token"]);
+        for (shape, text, expected) in [
+            (secret, "password = q8Zr41bT", true),
+            (secret, "\"dbPassword\": \"q8Zr41bT\"", true),
+            (secret, "<password>q8Zr41bT</password>", true),
+            (secret, "define('DB_PASSWORD', 'q8Zr41bT');", true),
+            (secret, "Server=a;Password=q8Zr41bT;", true),
+            (secret, "# password = q8Zr41bT", false),
+            (secret, "password = ${PASSWORD}", false),
+            (secret, "password: {{ vault }}", false),
+            (secret, "password = changeme", false),
+            (secret, "password =", false),
+            (secret, "if password == other", false),
+            (secret, "token = os.environ['TOKEN']", false),
+            (Shape::Dotenv, "export A=1b", true),
+            (Shape::Dotenv, "A=\nB=\"\"\n# C=x1\n", false),
+            (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nVITE_B=2", true),
+            (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nB=2", false),
+            (Shape::Userinfo, "url = https://me:q8Zr41bT@host/x", true),
+            (Shape::Userinfo, "url = https://me:${TOKEN}@host/x", false),
+            (Shape::Userinfo, "url = https://host/a:b@c", false),
+            (Shape::Login("bundle_"), "BUNDLE_HOST: \"me:q8Zr41bT\"", true),
+            (Shape::Login("bundle_"), "BUNDLE_MIRROR: \"https://host\"", false),
+            (Shape::Token, "q8Zr41bTm7Wd0xKc\n", true),
+            (Shape::Token, "two words of 16 and more", false),
+            (Shape::Hex(4), "0aF9\n", true),
+            (Shape::Lines(2), "a\nb\n", true),
+            (Shape::Lines(2), "a\nb\nc", false),
+            (Shape::PrivateKey, "-----BEGIN PRIVATE KEY-----\nshort\n-----END", false),
+        ] {
+            assert_eq!(fits(shape, text.as_bytes()), expected, "{shape:?} on {text}");
+        }
+    }
+
+    #[test]
+    fn a_private_key_needs_a_body_and_may_be_written_in_one_line() {
+        let body = "QUJD".repeat(20);
+        for text in [
+            format!("-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----"),
+            format!("\"-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n\""),
+            format!("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n{body}\n"),
+        ] {
+            assert!(fits(Shape::PrivateKey, text.as_bytes()), "{text}");
+        }
+        let public = format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----");
+        assert!(!fits(Shape::PrivateKey, public.as_bytes()));
+    }
+
+    #[test]
+    fn programs_of_other_systems_are_told_from_class_files() {
+        assert!(fits(Shape::Foreign, b"\xca\xfe\xba\xbe\0\0\0\x02"));
+        assert!(!fits(Shape::Foreign, b"\xca\xfe\xba\xbe\0\0\0\x41"));
+        assert!(!fits(Shape::Foreign, b"MZ and no more"));
+    }
+}

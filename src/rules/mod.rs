@@ -52,8 +52,8 @@ impl Default for Thresholds {
 pub fn findings(inventory: &Inventory, heads: &dyn Heads, thresholds: &Thresholds) -> Vec<Finding> {
     let scanned = scan::scan(inventory, heads, thresholds);
     let mut hits = scanned.hits;
-    large::directories(inventory, scanned.untold, thresholds, &mut hits);
-    finding::gather(inventory, hits)
+    let untold = large::directories(inventory, scanned.untold, thresholds, &mut hits);
+    finding::gather(inventory, hits, untold)
 }
 
 /// Builds what [`findings`] needs and no context changes, so that it can be ready when a walk ends.

@@ -11,14 +11,14 @@ use super::large::{self, HOST_BINARY, LARGE_FILE};
 use super::proof::{Opinion, Witness};
 use super::rule::{Category, HitKind, Rule, Severity};
 use super::sieve::{Scratch, Sieve, Use, sieve};
-use crate::context::{DirId, EntryId, Fate, Heads, Inventory, Kind};
+use crate::context::{DirId, EntryId, Fate, Heads, Inventory, Kind, Totals};
 use rayon::prelude::*;
 
 /// What a scan leaves.
 pub(super) struct Scanned {
     pub(super) hits: Vec<Hit>,
-    /// For each directory, the bytes of its own files that no finding explains.
-    pub(super) untold: Vec<u64>,
+    /// For each directory, its own files that no finding explains.
+    pub(super) untold: Vec<Totals>,
 }
 
 /// One entry that fell through one mesh.
@@ -57,12 +57,14 @@ pub(super) fn scan(inventory: &Inventory, heads: &dyn Heads, thresholds: &Thresh
     for hit in &hits {
         // Tags and directories have no bytes of their own here: what is below is silenced whole.
         if hit.severity > Severity::Info && inventory.kind(hit.entry) != Kind::Directory {
-            untold[hit.entry.dir.0 as usize] -= inventory.size(hit.entry);
+            let told = Totals { files: 1, directories: 0, bytes: inventory.size(hit.entry) };
+            let own = &mut untold[hit.entry.dir.0 as usize];
+            *own = own.less(told);
         }
     }
-    for (bytes, closed) in untold.iter_mut().zip(&closed) {
+    for (own, closed) in untold.iter_mut().zip(&closed) {
         if closed.is_some() {
-            *bytes = 0;
+            *own = Totals::default();
         }
     }
     Scanned { hits, untold }
@@ -82,26 +84,26 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// First pass: what falls through, in the order of entries, and the bytes of each directory's
     /// own files.
-    fn sift(&self) -> (Vec<Candidate>, Vec<u64>) {
+    fn sift(&self) -> (Vec<Candidate>, Vec<Totals>) {
         let count = self.inventory.directories().len();
         let mut spans = Vec::with_capacity(count);
         for dir in self.inventory.directories() {
             let entries = self.inventory.entries(dir).len();
             spans.extend((0..entries).step_by(SPAN).map(|from| (dir, from)));
         }
-        let sifted: Vec<(DirId, u64, Vec<Candidate>)> = spans
+        let sifted: Vec<(DirId, Totals, Vec<Candidate>)> = spans
             .into_par_iter()
             .with_min_len(32)
             .map_init(Scratch::default, |scratch, (dir, from)| self.sift_span(dir, from, scratch))
             .collect();
-        let mut bytes = vec![0; count];
+        let mut untold = vec![Totals::default(); count];
         let mut candidates =
             Vec::with_capacity(sifted.iter().map(|(_, _, found)| found.len()).sum());
         for (dir, own, found) in sifted {
-            bytes[dir.0 as usize] += own;
+            untold[dir.0 as usize] += own;
             candidates.extend(found);
         }
-        (candidates, bytes)
+        (candidates, untold)
     }
 
     fn sift_span(
@@ -109,12 +111,12 @@ impl<'a> Scan<'a> {
         dir: DirId,
         from: usize,
         scratch: &mut Scratch,
-    ) -> (DirId, u64, Vec<Candidate>) {
+    ) -> (DirId, Totals, Vec<Candidate>) {
         let heavy = PROGRAM.min(self.thresholds.large_file.0);
         let in_tree = self.in_tree.get(dir.0 as usize).is_some_and(|inside| *inside);
         let holder = self.inventory.entry_of(dir).map_or(&[][..], |at| self.inventory.name(at));
         let hanging = self.sieve.hanging(holder);
-        let (mut bytes, mut found) = (0, Vec::new());
+        let (mut own, mut found) = (Totals::default(), Vec::new());
         for entry in self.inventory.entries(dir).skip(from).take(SPAN) {
             if !self.inventory.fate(entry).travels() {
                 continue;
@@ -123,7 +125,7 @@ impl<'a> Scan<'a> {
             found.extend(scratch.hits.iter().map(|&mesh| Candidate { entry, mesh }));
             if self.inventory.kind(entry) == Kind::File {
                 let size = self.inventory.size(entry);
-                bytes += size;
+                own += Totals { files: 1, directories: 0, bytes: size };
                 if in_tree {
                     found.push(Candidate { entry, mesh: TREE });
                 }
@@ -132,7 +134,7 @@ impl<'a> Scan<'a> {
                 }
             }
         }
-        (dir, bytes, found)
+        (dir, own, found)
     }
 
     /// Second pass: directories from the top down. Returns what was said, and which directories
@@ -357,14 +359,17 @@ fn is_heard(closed: Severity, severity: Severity) -> bool {
 fn is_open_ended(rule: &Rule, pattern: &str) -> bool {
     pattern.ends_with('*')
         && match rule.category {
-            Category::Secret | Category::IacState | Category::Log | Category::Data => true,
+            Category::Secret
+            | Category::IacState
+            | Category::Log
+            | Category::Data
+            | Category::TestOutput => true,
             Category::Vcs
             | Category::Dependency
             | Category::Cache
             | Category::BuildOutput
             | Category::Editor
             | Category::Os
-            | Category::TestOutput
             | Category::Docs
             | Category::Docker => false,
         }

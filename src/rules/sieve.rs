@@ -3,14 +3,13 @@
 //!
 //! It looks at a name without its path and in lower case, so it never misses and sometimes lets too
 //! much through; `glob.rs` decides. A plain name and an extension are found by hashing, everything
-//! else by its first or last byte and by the set of letters it needs. A `GlobSet` of the whole
+//! else by its first or last byte and by the pairs of letters it needs. A `GlobSet` of the whole
 //! catalogue answers the same (a test holds the two together), but takes five to ten times as long
 //! a name and milliseconds to build, which is as long as an audit of a small context.
 
 use super::glob;
 use super::rule::Rule;
 use rustc_hash::{FxBuildHasher, FxHashMap};
-use std::ops::Range;
 use std::sync::LazyLock;
 
 /// One pattern of one rule, as it lies behind a mesh of the sieve.
@@ -32,11 +31,12 @@ pub(super) struct Sieve {
     by_first: Vec<Vec<Wild>>,
     by_last: Vec<Vec<Wild>>,
     anyhow: Vec<Wild>,
+    /// Those of the rest that need two dots, which few names have.
+    dotted: Vec<Wild>,
     /// Meshes that hang only in directories of a certain name.
     hanging: FxHashMap<Box<[u8]>, Vec<Wild>>,
-    /// For each mesh, the patterns that end in it.
-    ranges: Vec<Range<u32>>,
-    uses: Vec<Use>,
+    /// For each mesh, the patterns that end in it, in the catalogue's order.
+    behind: Vec<Vec<Use>>,
     /// The patterns `**/name/**`, which speak of everything below.
     trees: Vec<Use>,
 }
@@ -94,43 +94,40 @@ pub(super) fn sieve() -> &'static Sieve {
 
 impl Sieve {
     pub(super) fn of(rules: &'static [Rule]) -> Self {
-        let mut found: Vec<((String, String), Use)> = Vec::with_capacity(2048);
-        let mut trees = Vec::new();
-        for (number, rule) in rules.iter().enumerate() {
-            for &pattern in rule.paths {
-                let last = glob::last(pattern);
-                let anywhere = pattern.strip_prefix("**/") == Some(last);
-                let hit = Use { rule: number as u16, pattern, anywhere };
-                match last {
-                    // The rules about size look at every file; they are not asked by name.
-                    "**" if pattern == "**" => {}
-                    "**" => trees.push(hit),
-                    last => {
-                        let holder = holder(pattern).to_ascii_lowercase();
-                        found.push(((holder, last.to_ascii_lowercase()), hit));
-                    }
-                }
-            }
-        }
-        // Stable, so that the patterns behind a mesh keep the catalogue's order.
-        found.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut sieve = Self {
             names: Words::new(),
             extensions: Words::new(),
             by_first: (0..256).map(|_| Vec::new()).collect(),
             by_last: (0..256).map(|_| Vec::new()).collect(),
             anyhow: Vec::new(),
+            dotted: Vec::new(),
             hanging: FxHashMap::default(),
-            ranges: Vec::with_capacity(found.len()),
-            uses: Vec::with_capacity(found.len()),
-            trees,
+            behind: Vec::with_capacity(2048),
+            trees: Vec::new(),
         };
-        for group in found.chunk_by(|(a, _), (b, _)| a == b) {
-            let start = sieve.uses.len() as u32;
-            sieve.uses.extend(group.iter().map(|(_, hit)| hit));
-            let (holder, last) = &group[0].0;
-            sieve.add(holder, last, sieve.ranges.len() as u32);
-            sieve.ranges.push(start..sieve.uses.len() as u32);
+        // Hashed and not sorted: sorting 1,600 short texts takes longer than all the rest.
+        let mut meshes: FxHashMap<(String, String), usize> =
+            FxHashMap::with_capacity_and_hasher(2048, FxBuildHasher);
+        for (number, rule) in rules.iter().enumerate() {
+            for &pattern in rule.paths {
+                let last = glob::last(pattern);
+                let anywhere = pattern.strip_prefix("**/") == Some(last);
+                let hit = Use { rule: number as u16, pattern, anywhere };
+                if last == "**" {
+                    // The rules about size look at every file; they are not asked by name.
+                    sieve.trees.extend((pattern != "**").then_some(hit));
+                    continue;
+                }
+                let key = (holder(pattern).to_ascii_lowercase(), last.to_ascii_lowercase());
+                let next = sieve.behind.len();
+                if let Some(&mesh) = meshes.get(&key) {
+                    sieve.behind[mesh].push(hit);
+                } else {
+                    sieve.add(&key.0, &key.1, next as u32);
+                    sieve.behind.push(vec![hit]);
+                    meshes.insert(key, next);
+                }
+            }
         }
         sieve
     }
@@ -157,6 +154,8 @@ impl Sieve {
         } else if !matches!(last, b'*' | b'?' | b']') {
             // What a backslash escapes is the last byte all the same.
             &mut self.by_last[usize::from(last)]
+        } else if pattern.matches('.').count() >= 2 {
+            &mut self.dotted
         } else {
             &mut self.anyhow
         };
@@ -176,17 +175,21 @@ impl Sieve {
         lower.clear();
         lower.extend_from_slice(name);
         lower.make_ascii_lowercase();
-        let letters = lower.iter().fold(0, |letters, &byte| letters | letter(byte));
+        let pairs = lower.windows(2).fold(0, |pairs, two| pairs | pair(two[0], two[1]));
         let (Some(&first), Some(&last)) = (lower.first(), lower.last()) else { return };
         hits.extend(self.names.get(lower.as_slice()));
+        let mut dotted: &[Wild] = &[];
         if let Some(dot) = memchr::memrchr(b'.', lower) {
             hits.extend(self.extensions.get(&lower[dot + 1..]));
+            if memchr::memchr(b'.', &lower[..dot]).is_some() {
+                dotted = &self.dotted;
+            }
         }
         let first = self.by_first[usize::from(first)].as_slice();
         let last = self.by_last[usize::from(last)].as_slice();
-        for table in [first, last, self.anyhow.as_slice(), hanging] {
+        for table in [first, last, dotted, self.anyhow.as_slice(), hanging] {
             for wild in table {
-                if wild.needs & !letters == 0 && glob::component(&wild.pattern, lower, false) {
+                if wild.needs & !pairs == 0 && glob::component(&wild.pattern, lower, false) {
                     hits.push(wild.mesh);
                 }
             }
@@ -195,8 +198,7 @@ impl Sieve {
 
     /// The patterns behind a mesh.
     pub(super) fn behind(&self, mesh: u32) -> &[Use] {
-        let range = &self.ranges[mesh as usize];
-        &self.uses[range.start as usize..range.end as usize]
+        &self.behind[mesh as usize]
     }
 
     /// The patterns `**/name/**`.
@@ -211,9 +213,9 @@ fn holder(pattern: &str) -> &str {
     if glob::is_plain(holder) { holder } else { "" }
 }
 
-/// One bit for a byte; several bytes share one, which only lets more through.
-fn letter(byte: u8) -> u64 {
-    1 << (byte & 63)
+/// One bit for two neighbours; several share one, which only lets more through.
+fn pair(left: u8, right: u8) -> u64 {
+    1 << (left.wrapping_mul(11).wrapping_add(right) & 63)
 }
 
 /// One bit for a length; all that are very long share one.
@@ -221,17 +223,23 @@ fn length(length: usize) -> u64 {
     1 << length.min(63)
 }
 
-/// The letters that every name needs which matches a pattern.
+/// The pairs that every name holds which matches a pattern.
 fn needed(pattern: &str) -> u64 {
-    let (mut letters, mut in_class) = (0, false);
+    let (mut pairs, mut before, mut in_class) = (0, None, false);
     for byte in pattern.bytes() {
         match byte {
+            b'\\' => continue,
             b'[' => in_class = true,
             b']' => in_class = false,
-            b'*' | b'?' | b'\\' => {}
+            b'*' | b'?' => {}
             _ if in_class => {}
-            literal => letters |= letter(literal),
+            literal => {
+                pairs |= before.map_or(0, |before| pair(before, literal));
+                before = Some(literal);
+                continue;
+            }
         }
+        before = None;
     }
-    letters
+    pairs
 }

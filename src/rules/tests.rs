@@ -110,6 +110,43 @@ fn names_need_not_be_text() {
 }
 
 #[test]
+fn what_cannot_be_read_is_neither_confirmed_nor_cleared() {
+    // Path-only severity where the path is enough, silence where it is not.
+    assert_eq!(said(&[".env", "server.pem"]), ["critical secret-dotenv .env"]);
+}
+
+#[test]
+fn program_text_is_no_secret_for_its_name() {
+    assert!(said(&["pkg/kubeconfig_test.go", "src/oauth_token.rb"]).is_empty());
+}
+
+#[test]
+fn a_milder_directory_does_not_hide_what_is_worse() {
+    assert_eq!(
+        said(&[".vscode/settings.json", ".vscode/mcp.json", ".vscode/a.swp"]),
+        ["medium secret-ai-agent-local .vscode/mcp.json", "low editor-vscode .vscode"]
+    );
+}
+
+#[test]
+fn the_number_of_threads_plays_no_part() {
+    let names = [".env", "a.pem", "x.pyc", "b.log", "README.md", "node_modules/a.js", "big.iso"];
+    let entries: Vec<Drawn> = (0..3000)
+        .map(|i| {
+            Drawn::new(format!("d{}/{}", i % 411, names[i % 7]), Kind::File, i as u64, Fate::Sent)
+        })
+        .collect();
+    let inventory = inventory(&entries);
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let found = pool.install(|| findings(&inventory, &NoHeads, &Thresholds::default()));
+        shown(&inventory, &found)
+    };
+    assert_eq!(with(1), with(4));
+    assert!(with(1).len() > 1000);
+}
+
+#[test]
 #[ignore = "a measurement, not a test: run it in release mode"]
 fn timing() {
     let start = Instant::now();

@@ -18,9 +18,13 @@ pub(crate) mod regex_parse;
 pub(crate) mod text;
 pub(crate) mod tree;
 
+#[allow(unused_imports, reason = "each test binary uses a part of the reference")]
 pub(crate) use compile::{Dialect, compile, matches_text};
+#[allow(unused_imports, reason = "each test binary uses a part of the reference")]
 pub(crate) use evaluate::{excluded, excluded_mopm};
+#[allow(unused_imports, reason = "each test binary uses a part of the reference")]
 pub(crate) use read::{read_containers, read_docker};
+#[allow(unused_imports, reason = "each test binary uses a part of the reference")]
 pub(crate) use tree::{Kind, Node, Tree};
 
 /// The engines the rows name.

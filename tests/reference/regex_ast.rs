@@ -15,11 +15,11 @@ pub(crate) enum Ast {
     End,
     /// `\b`, or `\B` when false.
     WordBoundary(bool),
-    Concat(Vec<Ast>),
-    Alternate(Vec<Ast>),
-    Group(Box<Ast>),
+    Concat(Vec<Self>),
+    Alternate(Vec<Self>),
+    Group(Box<Self>),
     /// At least so often, at most so often; `None` means any number.
-    Repeat(Box<Ast>, usize, Option<usize>),
+    Repeat(Box<Self>, usize, Option<usize>),
 }
 
 /// A character class: ranges, and whether they are what is *not* meant.

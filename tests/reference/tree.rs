@@ -64,6 +64,7 @@ impl Tree {
         Self(all)
     }
 
+    #[allow(dead_code, reason = "only tests that make trees on disk ask for all entries")]
     /// Every entry in order of paths; those outside the context begin with `../`.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Node)> {
         self.0.iter().map(|(path, node)| (path.as_slice(), node))

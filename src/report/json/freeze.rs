@@ -141,6 +141,7 @@ fn problem(problem: &Problem) -> ProblemV1 {
         ProblemKind::UnreadableDirectory => "unreadable-directory",
         ProblemKind::UnreadableEntry => "unreadable-entry",
         ProblemKind::Vanished => "vanished",
+        ProblemKind::SendingStops => "sending-stops",
     };
     ProblemV1 { path, path_bytes, kind, reason: problem.reason.clone() }
 }
