@@ -92,7 +92,7 @@ fn escaped(name: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, joined};
+    use super::{escaped, is_nameable, joined};
     use std::path::Path;
 
     #[test]
@@ -111,7 +111,22 @@ mod tests {
     }
 
     #[test]
+    fn what_make_cannot_name_is_known() {
+        for (name, nameable) in [
+            ("a=b", true),
+            ("a|b", true),
+            ("|", false),
+            ("=a", false),
+            ("a\nb", false),
+            ("a;b", false),
+        ] {
+            assert_eq!(is_nameable(name.as_bytes()), nameable, "{name}");
+        }
+    }
+
+    #[test]
     fn paths_are_those_of_the_working_directory() {
+        assert_eq!(joined(Path::new("."), b"~a"), b"./~a");
         for (context, path) in [(".", "a"), ("./", "a"), ("web", "web/a"), ("./web/", "web/a")] {
             assert_eq!(joined(Path::new(context), b"a"), path.as_bytes());
         }
