@@ -164,7 +164,7 @@ pub(super) fn reason(audit: &Audit, id: Option<EntryId>, path: &[u8]) -> String 
     let by = |line: Option<String>| line.unwrap_or_else(|| "no line hits it".to_owned());
     match (inventory.fate(id), inventory.empty(id)) {
         (Fate::Sent, Some(Empty::Disagreement)) => {
-            format!("listed as taken in, opened as excluded: {}", by(line))
+            "it is listed as taken in and opened as excluded".to_owned()
         }
         (Fate::Sent, Some(Empty::Unreadable)) => "this user cannot read it".to_owned(),
         (Fate::Sent, Some(Empty::Socket)) => "a socket arrives as an empty file".to_owned(),

@@ -222,7 +222,18 @@ fn label(
             let state = if negated { "taken in" } else { "excluded" };
             format!("hits it, but is not asked: it is {state} already")
         }
-        (false, _, None) => format!("{what}, but does not bear on this path"),
+        (false, _, None) => {
+            match explanation.steps.iter().find(|step| of_pattern(step).is_some()) {
+                Some(step) if above.is_none() => {
+                    let state = if negated { "taken in" } else { "excluded" };
+                    format!(
+                        "hits `{}/`, but is not asked: it is {state} already",
+                        step.path.shown()
+                    )
+                }
+                Some(_) | None => format!("{what}, but does not bear on this path"),
+            }
+        }
         (false, _, Some(Role::Own | Role::Inherited)) => format!("{what}; a later line decides"),
     }
 }
