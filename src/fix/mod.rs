@@ -92,7 +92,7 @@ fn effective(
 }
 
 fn suggestion((candidate, measured): (&Candidate, &measure::Measured)) -> Option<Suggestion> {
-    (!measured.entries.is_empty()).then(|| Suggestion {
+    (measured.saves.files > 0).then(|| Suggestion {
         line: candidate.line.clone(),
         rules: candidate.rules.clone(),
         saves: measured.saves,
