@@ -26,7 +26,7 @@ pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<Outcome, St
     writeln!(terminal.out)?;
     let what = match rule.kind {
         HitKind::File => "files",
-        HitKind::Directory => "directories",
+        HitKind::Directory => "folders",
         HitKind::Any => "paths",
     };
     list(what, rule.paths, terminal)?;
