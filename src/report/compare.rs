@@ -7,7 +7,7 @@
 use super::model::Report;
 use crate::audit::Audit;
 use crate::context::{DirId, Empty, EntryId, Fate, Inventory, Kind};
-use crate::engine::Engine;
+use crate::engine::{Engine, Opened};
 use crate::ignorefile::IgnoreFile;
 use crate::path::{ContextPath, Shown};
 use std::collections::BTreeSet;
@@ -164,12 +164,15 @@ pub(super) fn reason(audit: &Audit, id: Option<EntryId>, path: &[u8]) -> String 
     let by = |line: Option<String>| line.unwrap_or_else(|| "no line hits it".to_owned());
     match (inventory.fate(id), inventory.empty(id)) {
         (Fate::Sent, Some(Empty::Disagreement)) => {
-            format!("listed as taken in, opened as excluded: {}", by(line))
+            "it is listed as taken in and opened as excluded".to_owned()
         }
         (Fate::Sent, Some(Empty::Unreadable)) => "this user cannot read it".to_owned(),
         (Fate::Sent, Some(Empty::Socket)) => "a socket arrives as an empty file".to_owned(),
         (Fate::Sent | Fate::Held, _) => by(line),
-        (Fate::SentAsParent, _) => "an opened directory is sent".to_owned(),
+        (Fate::SentAsParent, _) => match audit.build.engine.transfer.opened {
+            Opened::WhenNeeded => "something below it is sent".to_owned(),
+            Opened::Always | Opened::Never => "an opened directory is sent".to_owned(),
+        },
         (Fate::Skipped, _) => match inventory.kind(id) {
             Kind::Socket => "a socket is not carried".to_owned(),
             Kind::Fifo => "a FIFO is not carried".to_owned(),

@@ -222,7 +222,18 @@ fn label(
             let state = if negated { "taken in" } else { "excluded" };
             format!("hits it, but is not asked: it is {state} already")
         }
-        (false, _, None) => format!("{what}, but does not bear on this path"),
+        (false, _, None) => {
+            match explanation.steps.iter().find(|step| of_pattern(step).is_some()) {
+                Some(step) if above.is_none() => {
+                    let state = if negated { "taken in" } else { "excluded" };
+                    format!(
+                        "hits `{}/`, but is not asked: it is {state} already",
+                        step.path.shown()
+                    )
+                }
+                Some(_) | None => format!("{what}, but does not bear on this path"),
+            }
+        }
         (false, _, Some(Role::Own | Role::Inherited)) => format!("{what}; a later line decides"),
     }
 }
@@ -242,7 +253,8 @@ fn state(audit: &Audit, path: &[u8]) -> Option<String> {
             Some("it is a socket, so it arrives as an empty file".to_owned())
         }
         (Fate::SentAsParent, _) => {
-            Some("the directory is excluded and travels all the same: it is opened".to_owned())
+            let why = compare::reason(audit, Some(id), path);
+            Some(format!("the directory is excluded and travels all the same: {why}"))
         }
         (Fate::Skipped, _) => Some(format!("{title} does not carry it")),
         (Fate::Sent | Fate::Held, _) => None,
@@ -271,11 +283,14 @@ fn near_misses(audit: &Audit, ignore: &IgnoreFile, path: &[u8]) -> Vec<String> {
         let (name, number) = (ignore.source.name(), ignore.source.position(line.span.start).line);
         let shown = Shown(&line.text);
         let (verb, instead) = (if negated { "take it in" } else { "stop it" }, Shown(&anywhere));
-        if !text.starts_with(b"**") && turns(&anywhere, path) {
+        let hits = |line: &[u8], path: &[u8]| hits(audit.build.engine, line, path);
+        // Trying a line means compiling the whole file, so only those that hit are tried.
+        let unanchored = !text.starts_with(b"**") && hits(&anywhere, path);
+        if unanchored && turns(&anywhere, path) {
             help.push(format!(
                 "{name}:{number} `{shown}` is anchored at the root; `{instead}` would {verb}"
             ));
-        } else if hits(audit.build.engine, &lower, &folded) && turns(&lower, &folded) {
+        } else if hits(&lower, &folded) && turns(&lower, &folded) {
             help.push(format!("{name}:{number} `{shown}` differs only in upper and lower case"));
         }
     }

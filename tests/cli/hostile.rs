@@ -157,6 +157,13 @@ fn a_reader_who_goes_away_is_no_error() {
 }
 
 #[test]
+fn sockets_and_disagreements_are_told_apart() {
+    let tree = Tree::new(&[(".dockerignore", "a\n!a/b\na\n"), ("a/b", "12345")]);
+    let _socket = std::os::unix::net::UnixListener::bind(tree.root().join("s")).expect("bound");
+    tree.run(&["--engine", "all", "--no-rules"]).matches(0, "check-all-sockets");
+}
+
+#[test]
 fn hard_links_are_sent_once() {
     let tree = Tree::new(&[("a", "12345")]);
     fs::hard_link(tree.root().join("a"), tree.root().join("b")).expect("linked");

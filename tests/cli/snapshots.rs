@@ -107,6 +107,32 @@ fn reasons_are_told_line_by_line() {
 }
 
 #[test]
+fn what_counts_as_large_is_chosen() {
+    let tree = Tree::new(&[]);
+    tree.fill("some/thing.xyz", 2000);
+    assert_eq!(tree.run(&["-v"]).text().matches("large-").count(), 0);
+    let file = tree.run(&["-v", "--large-file", "2kB"]);
+    assert!(file.text().contains("[data-large-file]: some/thing.xyz"), "{}", file.text());
+    let dir = tree.run(&["-v", "--large-dir", "1 KiB"]);
+    assert!(dir.text().contains("some/ (1 file, 2.0 kB)"), "{}", dir.text());
+}
+
+#[test]
+fn colour_is_asked_for() {
+    let tree = monorepo();
+    let coloured = |args: &[&str], variables: &[(&str, &str)]| {
+        let run = tree.run_with(args, variables);
+        run.out.contains(&0x1b)
+    };
+    assert!(!coloured(&[], &[]));
+    assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(coloured(&["why", ".env", "--color", "always"], &[]));
+}
+
+#[test]
 fn the_catalogue_explains_itself() {
     let tree = Tree::new(&[]);
     tree.run(&["rules", "--category", "vcs"]).matches(0, "rules-vcs");

@@ -48,6 +48,13 @@ impl Tree {
         self.run_in(&self.root(), args)
     }
 
+    /// Runs stowaway in the context with more environment variables.
+    pub(crate) fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Run {
+        let mut command = stowaway(Path::new(env!("CARGO_BIN_EXE_stowaway")));
+        command.current_dir(self.root()).args(args).envs(variables.iter().copied());
+        Run::of(command.output().expect("it runs"))
+    }
+
     /// Runs stowaway in the directory that holds the context.
     pub(crate) fn run_above(&self, args: &[&str]) -> Run {
         self.run_in(self.above(), args)
@@ -66,13 +73,22 @@ impl Tree {
         let mut command = stowaway(Path::new(env!("CARGO_BIN_EXE_stowaway")));
         if rustix::process::geteuid().is_root() {
             let program = self.above().join("stowaway");
-            fs::copy(env!("CARGO_BIN_EXE_stowaway"), &program).expect("copied");
+            if !program.exists() {
+                fs::copy(env!("CARGO_BIN_EXE_stowaway"), &program).expect("copied");
+            }
             let everyone = fs::Permissions::from_mode(0o755);
             fs::set_permissions(self.above(), everyone).expect("set");
             command = stowaway(&program);
             command.uid(65534).gid(65534);
         }
-        Run::of(command.current_dir(self.root()).args(args).output().expect("it runs"))
+        command.current_dir(self.root()).args(args);
+        loop {
+            // A sibling test that forks right now holds the copy open for writing, until it execs.
+            match command.output() {
+                Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {}
+                output => return Run::of(output.expect("it runs")),
+            }
+        }
     }
 }
 

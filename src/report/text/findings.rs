@@ -47,7 +47,8 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// `high[vcs-git]: .git/ (212 files, 1.2 MB)`, or the amounts alone if there are several places.
+/// `high[vcs-git]: .git/ (212 files, 1.2 MB)`. The amounts alone if there are several places, and
+/// the path on a line of its own if it is long.
 fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let style = look.palette.severity(finding.severity);
     let strong = look.palette.strong;
@@ -55,14 +56,16 @@ fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     let id = rule.id;
     let amount = amount(*totals, look);
     let room = look.width.saturating_sub(severity.id().len() + id.len() + 4);
-    let what = match entries.as_slice() {
+    let (what, below) = match entries.as_slice() {
         [place] => {
-            let path = shorten(&named(place), room.saturating_sub(width(&amount) + 3));
-            format!("{path} ({amount})")
+            let path = named(place);
+            let inline = format!("{path} ({amount})");
+            if width(&inline) <= room { (inline, None) } else { (amount, Some(path)) }
         }
-        places => format!("{} places ({amount})", count(places.len() as u64)),
+        places => (format!("{} places, {amount}", count(places.len() as u64)), None),
     };
-    writeln!(out, "{style}{severity}[{id}]{style:#}{strong}: {what}{strong:#}")
+    writeln!(out, "{style}{severity}[{id}]{style:#}{strong}: {what}{strong:#}")?;
+    below.map_or(Ok(()), |path| writeln!(out, "  {}", shorten(&path, look.width.saturating_sub(2))))
 }
 
 fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {

@@ -68,7 +68,7 @@ fn problems(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result
     lines.extend(contents.empty.iter().map(|arrival| {
         let why = match arrival.why {
             crate::context::Empty::Disagreement => {
-                "a `!` line takes it back in for the list, but not when it is opened"
+                "it is listed as taken in and opened as excluded"
             }
             crate::context::Empty::Unreadable => "this user cannot read it",
             crate::context::Empty::Socket => "it is a socket",

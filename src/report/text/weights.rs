@@ -8,10 +8,9 @@ use crate::report::weight::Weight;
 use crate::size::Bytes;
 use std::io::{self, Write};
 
-/// Columns of a bar, of everything that stands before the path, and of what stands after it.
-const BAR: usize = 16;
-const BEFORE: usize = 2 + 9 + 2 + 4 + 2 + BAR + 2;
-const AFTER: usize = 15;
+/// Columns of what stands before a bar, with the blanks behind it.
+const BEFORE: usize = 2 + 9 + 2 + 4 + 2;
+const REST: &str = "everything else";
 
 /// Writes the bars.
 pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -20,67 +19,84 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
         return Ok(());
     }
     writeln!(out)?;
-    let names: Vec<String> = contents.heaviest.iter().map(named).collect();
-    let room = look.width.saturating_sub(BEFORE + AFTER).max(12);
-    let rest = "everything else";
-    let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
-    let columns = widest.max(if contents.rest.bytes > 0 { width(rest) } else { 0 }).min(room);
-    for (weight, name) in contents.heaviest.iter().zip(&names) {
-        let files = match weight.kind {
-            Kind::Directory => plural(weight.totals.files, "file"),
-            Kind::File | Kind::Symlink | Kind::Fifo | Kind::Socket | Kind::Device => String::new(),
-        };
-        let row = Row { name: &shorten(name, columns), columns, totals: weight.totals, files };
-        row.write(contents, weight, look, out)?;
-    }
+    let mut rows: Vec<Row<'_>> = contents.heaviest.iter().map(Row::of).collect();
     if contents.rest.bytes > 0 {
-        let faint = look.palette.faint;
-        let bytes = Bytes(contents.rest.bytes).shown(look.units);
-        let percent = percent(contents.rest.bytes, contents.sent.bytes);
         let files = plural(contents.rest.files, "file");
-        let name = padded(rest, columns);
-        let blanks = " ".repeat(BAR);
-        writeln!(
-            out,
-            "  {bytes:>9}  {percent:>4}  {blanks}  {faint}{name}{faint:#}  {files:>AFTER$}",
-            AFTER = AFTER - 2
-        )?;
+        rows.push(Row { name: REST.to_owned(), totals: contents.rest, files, weight: None });
     }
-    Ok(())
+    let table = Table::fitting(&rows, look.width);
+    rows.iter().try_for_each(|row| table.write(row, contents, look, out))
 }
 
-struct Row<'a> {
-    name: &'a str,
-    columns: usize,
-    totals: Totals,
-    files: String,
+/// How the columns share a line: bars give way before names do, and numbers of files before both.
+struct Table {
+    bar: usize,
+    name: usize,
+    files: usize,
 }
 
-impl Row<'_> {
+impl Table {
+    fn fitting(rows: &[Row<'_>], available: usize) -> Self {
+        let (bar, files) = match available {
+            110.. => (24, 13),
+            72.. => (16, 13),
+            56.. => (8, 13),
+            _ => (6, 0),
+        };
+        let gap = if files > 0 { 2 } else { 0 };
+        let room = available.saturating_sub(BEFORE + bar + 2 + gap + files);
+        let widest = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0);
+        Self { bar, name: widest.min(room), files }
+    }
+
     fn write(
         &self,
+        row: &Row<'_>,
         contents: &Contents,
-        weight: &Weight,
         look: &Look,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let bytes = Bytes(self.totals.bytes).shown(look.units);
-        let percent = percent(self.totals.bytes, contents.sent.bytes);
-        let style = weight.rule.map_or(look.palette.good, |(_, s)| look.palette.severity(s));
-        let bar = padded(&bar(self.totals.bytes, contents.heaviest[0].totals.bytes, BAR), BAR);
-        let name = padded(self.name, self.columns);
-        let files = &self.files;
-        let mut line = format!(
-            "  {bytes:>9}  {percent:>4}  {style}{bar}{style:#}  {name}  {files:>AFTER$}",
-            AFTER = AFTER - 2
-        );
-        if let Some((rule, _)) = weight.rule {
-            let used = BEFORE + self.columns + AFTER + 2;
-            if used + rule.id.len() <= look.width {
+        let bytes = Bytes(row.totals.bytes).shown(look.units);
+        let percent = percent(row.totals.bytes, contents.sent.bytes);
+        let rule = row.weight.and_then(|weight| weight.rule);
+        let style = rule.map_or(look.palette.good, |(_, s)| look.palette.severity(s));
+        let bar = match row.weight {
+            Some(weight) => bar(weight.totals.bytes, contents.heaviest[0].totals.bytes, self.bar),
+            None => String::new(),
+        };
+        let bar = padded(&bar, self.bar);
+        let name = padded(&shorten(&row.name, self.name), self.name);
+        let faint = if row.weight.is_none() { look.palette.faint } else { anstyle::Style::new() };
+        let mut line =
+            format!("  {bytes:>9}  {percent:>4}  {style}{bar}{style:#}  {faint}{name}{faint:#}");
+        if self.files > 0 {
+            line.push_str(&format!("  {:>1$}", row.files, self.files));
+        }
+        if let Some((rule, _)) = rule {
+            let used = BEFORE + self.bar + 2 + self.name + 2 + self.files + 2;
+            if self.files > 0 && used + rule.id.len() <= look.width {
                 line.push_str(&format!("  {style}{}{style:#}", rule.id));
             }
         }
         writeln!(out, "{}", line.trim_end())
+    }
+}
+
+struct Row<'a> {
+    name: String,
+    totals: Totals,
+    files: String,
+    /// `None` for what is not listed.
+    weight: Option<&'a Weight>,
+}
+
+impl<'a> Row<'a> {
+    fn of(weight: &'a Weight) -> Self {
+        let files = match weight.kind {
+            Kind::Directory => plural(weight.totals.files, "file"),
+            Kind::File | Kind::Symlink | Kind::Fifo | Kind::Socket | Kind::Device => String::new(),
+        };
+        Self { name: named(weight), totals: weight.totals, files, weight: Some(weight) }
     }
 }
 
