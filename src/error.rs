@@ -68,7 +68,8 @@ pub struct Failure {
     pub cause: Cause,
     /// The engine's id, such as `buildkit`.
     pub engine: &'static str,
-    /// What the engine would print, as far as it does not vary from run to run (SPEC 16).
+    /// What the engine would print, as far as it does not vary from run to run (SPEC 16); paths in
+    /// it are escaped.
     pub message: String,
     /// Where in the ignore file the reason stands.
     pub place: Option<Place>,
@@ -89,7 +90,7 @@ impl fmt::Display for Failure {
             let Position { line, column } = place.position();
             write!(f, "{}:{line}:{column}: ", place.source.name())?;
         }
-        write!(f, "the build would fail: {}", Shown(self.message.as_bytes()))
+        write!(f, "the build would fail: {}", self.message)
     }
 }
 
@@ -140,7 +141,9 @@ impl Cause {
     pub fn help(self) -> &'static str {
         match self {
             Self::IllegalExclusion => "write a pattern after the `!`, or delete the line",
-            Self::PatternSyntax => "close the `[`, and write `\\\\` for a backslash",
+            Self::PatternSyntax => {
+                "close each `[`, order each range, and put `\\` before punctuation only"
+            }
             Self::LineTooLong => {
                 "break the line: at most 65,535 bytes are allowed, comments included"
             }

@@ -39,7 +39,7 @@ fn patterns_that_fail_at_once() {
 2 |   [a-
   |   ^^^ BuildKit stops here
   |
-  = help: close the `[`, and write `\\\\` for a backslash
+  = help: close each `[`, order each range, and put `\\` before punctuation only
 ";
     tree.run(&["ls"]).fails(2, drawn);
     tree.run(&["why", "x"]).fails(2, drawn);
@@ -69,7 +69,7 @@ fn patterns_that_fail_when_they_are_reached() {
   | ^^^^^ BuildKit stops here
   |
   = note: it gets there at `.dockerignore`
-  = help: close the `[`, and write `\\\\` for a backslash
+  = help: close each `[`, order each range, and put `\\` before punctuation only
 ",
     );
     assert_eq!(tree.run(&["--format", "json"]).code, Some(2));
