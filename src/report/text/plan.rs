@@ -47,11 +47,8 @@ fn suggestions(
         let files = plural(suggestion.saves.files, "file");
         let line = &suggestion.line;
         writeln!(out, "  {bytes:>9}  {files:>13}  {act}{line}{act:#}")?;
-        if let Some(unless) = suggestion.unless {
-            let room = look.width.saturating_sub(BEFORE).max(20);
-            for line in wrapped(&format!("unless {unless}"), room) {
-                writeln!(out, "{:BEFORE$}{faint}{line}{faint:#}", "")?;
-            }
+        for line in caution(suggestion, look.width.saturating_sub(BEFORE).max(20), look.verbose) {
+            writeln!(out, "{:BEFORE$}{faint}{line}{faint:#}", "")?;
         }
     }
     if chosen.len() < all.len() {
@@ -69,6 +66,21 @@ fn suggestions(
         count(before.files),
         plural(after.files, "file"),
     )
+}
+
+/// What to make sure of before a line is written, in as few lines as it takes.
+fn caution(suggestion: &SuggestionView, room: usize, verbose: bool) -> Vec<String> {
+    let Some(unless) = suggestion.unless else {
+        let text = "if the Dockerfile does not need it";
+        return if suggestion.safe { Vec::new() } else { vec![text.to_owned()] };
+    };
+    let whole = wrapped(&format!("unless {unless}"), room);
+    match suggestion.rules.first() {
+        Some(rule) if whole.len() > 2 && !verbose => {
+            vec!["check first:".to_owned(), format!("stowaway explain {rule}")]
+        }
+        Some(_) | None => whole,
+    }
 }
 
 /// Whether a line stops something that is high or critical: such lines are never left out.
