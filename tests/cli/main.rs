@@ -2,12 +2,14 @@
 //!
 //! `snapshots` holds whole outputs, `wrong` every bad input with its message and exit code,
 //! `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
-//! machine's side. Set `UPDATE_SNAPSHOTS=1` to write what is expected from what is.
+//! machine's side, `readme` the pictures that newcomers see. Set `UPDATE_SNAPSHOTS=1` to write what
+//! is expected from what is.
 
 #[cfg(unix)]
 mod hostile;
 mod json;
 mod listing;
+mod readme;
 mod snapshots;
 mod support;
 mod wrong;

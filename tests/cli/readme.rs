@@ -1,0 +1,56 @@
+//! The pictures in the README are real: the tree they show is made here, and what the program says
+//! of it is compared with the text.
+
+use crate::support::Tree;
+use std::fs::{self, File};
+use std::path::Path;
+
+/// A file of this size that takes no room on the disk.
+fn sparse(root: &Path, path: &str, size: u64) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().expect("a parent")).expect("directories");
+    File::create(path).and_then(|file| file.set_len(size)).expect("a file");
+}
+
+fn shop() -> Tree {
+    let tree = Tree::new(&[
+        (".dockerignore", "node_modules\n.env*\n!.env.example\n"),
+        ("Dockerfile", "FROM node:22\nCOPY . .\n"),
+        ("package.json", "{}\n"),
+        ("packages/web/package.json", "{}\n"),
+        ("packages/web/.env", "API_KEY=9f3c\nPORT=80\n"),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+    ]);
+    let root = tree.root();
+    fs::create_dir_all(root.join(".git/refs")).expect("a directory");
+    fs::create_dir_all(root.join("packages/web/dist")).expect("a directory");
+    sparse(&root, ".git/objects/pack.bin", 18_000_000);
+    sparse(&root, "data/dump.sql.gz", 31_000_000);
+    sparse(&root, "src/app.js", 2_300_000);
+    for number in 1..=200 {
+        sparse(&root, &format!("packages/web/node_modules/lib/f{number}.js"), 40_000);
+    }
+    for number in 1..=3 {
+        sparse(&root, &format!("node_modules/express/i{number}.js"), 9000);
+    }
+    tree
+}
+
+/// What follows `$ command` in the README, up to the end of its block.
+fn shown(readme: &str, command: &str) -> String {
+    let start = readme.find(&format!("\n$ {command}\n")).expect("the command is shown");
+    let block = &readme[start + command.len() + 4..];
+    block[..block.find("\n```").expect("the block ends")].to_owned()
+}
+
+#[test]
+fn the_pictures_are_what_the_program_says() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let readme = readme.expect("a README");
+    let tree = shop();
+    for arguments in [&[][..], &["why", "packages/web/.env", "node_modules/express/i1.js"]] {
+        let command = ["stowaway"].iter().chain(arguments).copied().collect::<Vec<_>>().join(" ");
+        let run = tree.run(arguments);
+        assert_eq!(run.text().trim_end(), shown(&readme, &command), "{command}");
+    }
+}
