@@ -40,12 +40,15 @@ pub(super) fn heaviest(inventory: &Inventory, findings: &[Finding]) -> Vec<Weigh
         told.extend(finding.entries.iter().map(|&id| (id, (finding.rule, finding.severity))));
     }
     let total = inventory.sent().bytes;
-    let mut chosen = children(inventory, DirId::ROOT);
-    while let Some(at) = chosen.iter().position(|&(id, bytes)| {
-        bytes >= total / WORTH_OPENING && !told.contains_key(&id) && is_explained(inventory, id)
-    }) {
-        let (id, _) = chosen.swap_remove(at);
-        chosen.extend(inventory.opened(id).iter().flat_map(|&dir| children(inventory, dir)));
+    let mut chosen = Vec::new();
+    let mut todo = children(inventory, DirId::ROOT);
+    while let Some((id, bytes)) = todo.pop() {
+        let opens = bytes >= total / WORTH_OPENING && !told.contains_key(&id);
+        if opens && is_explained(inventory, id) {
+            todo.extend(inventory.opened(id).iter().flat_map(|&dir| children(inventory, dir)));
+        } else if bytes >= total.div_ceil(WORTH_LISTING) {
+            chosen.push((id, bytes));
+        }
     }
     let mut weights: Vec<Weight> = by_weight(chosen)
         .map(|id| only_child(inventory, id, &told))
@@ -56,7 +59,6 @@ pub(super) fn heaviest(inventory: &Inventory, findings: &[Finding]) -> Vec<Weigh
             rule: told.get(&id).copied(),
         })
         .collect();
-    weights.retain(|weight| weight.totals.bytes >= total.div_ceil(WORTH_LISTING));
     let listed: u64 = weights.iter().map(|weight| weight.totals.bytes).sum();
     // Where everything is equally light, nothing is heavy.
     if listed < total / WORTH_SAYING {
