@@ -5,7 +5,7 @@
 //! are flat: a tree a thousand levels deep costs no stack.
 
 use super::block::{Rare, RawBlock, SENDING};
-use super::inventory::{Block, DirId, EntryId, Fate, Inventory, NONE, Record, State, Totals};
+use super::inventory::{Block, DirId, EntryId, Fate, Inventory, Record, State, Totals};
 use crate::engine::{Engine, Opened};
 use crate::error::{Failure, Problem, ProblemKind};
 use rustc_hash::FxHashSet;
@@ -24,6 +24,10 @@ pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
         found => found.map(|(_, _, failure)| failure),
     };
     problems.sort();
+    let mut empty: Vec<EntryId> = Vec::new();
+    for (dir, _, rare) in &rare {
+        empty.extend(rare.empty.iter().map(|&index| EntryId { dir: *dir, index }));
+    }
     count_links_once(&mut ordered, &rare);
     let mut blocks: Vec<Block> = ordered
         .into_iter()
@@ -31,32 +35,28 @@ pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
             entry,
             names: raw.names,
             records: raw.records,
-            sent: Totals::default(),
-            held: Totals::default(),
+            sent: raw.sent,
+            held: raw.held,
         })
         .collect();
     sum_up(engine.transfer.opened, &mut blocks);
-    Inventory { blocks, failure, problems }
+    Inventory { blocks, empty, failure, problems }
 }
 
 /// Sorts the blocks depth-first and gives records their final directory numbers.
 fn depth_first(mut raw: Vec<RawBlock>) -> Vec<(EntryId, RawBlock)> {
     raw.sort_unstable_by_key(|block| block.number);
-    let root = EntryId { dir: DirId::ROOT, index: 0 };
     let mut ordered: Vec<(EntryId, RawBlock)> = Vec::with_capacity(raw.len());
-    let mut stack = vec![(root, 0_u32)];
-    while let Some((entry, number)) = stack.pop() {
+    let mut stack = vec![(DirId::ROOT, 0_u32)];
+    while let Some((above, number)) = stack.pop() {
         let block = std::mem::take(&mut raw[number as usize]);
+        let entry = EntryId { dir: above, index: block.index };
         let dir = DirId(ordered.len() as u32);
         if dir != DirId::ROOT {
             let parent = &mut ordered[entry.dir.0 as usize].1;
             parent.records[entry.index as usize].dir = dir.0;
         }
-        for (index, record) in block.records.iter().enumerate().rev() {
-            if record.dir != NONE {
-                stack.push((EntryId { dir, index: index as u32 }, record.dir));
-            }
-        }
+        stack.extend((block.first..block.first + block.children).rev().map(|number| (dir, number)));
         ordered.push((entry, block));
     }
     ordered
@@ -103,10 +103,13 @@ fn stop_at(ordered: &mut [(EntryId, RawBlock)], id: EntryId, failure: &Failure) 
         for index in 0..ordered[number].1.records.len() {
             here.truncate(above.len());
             here.push(index as u32);
-            let record = &mut ordered[number].1.records[index];
+            let block = &mut ordered[number].1;
+            let record = &mut block.records[index];
             if here >= stop && record.state.fate() == Fate::Sent {
+                block.sent = block.sent.less(record.own());
                 record.state = State::new(Fate::Skipped, None);
                 record.size = 0;
+                block.held += record.own();
             }
         }
     }
@@ -129,8 +132,10 @@ fn count_links_once(ordered: &mut [(EntryId, RawBlock)], rare: &RareBlocks) {
     names.sort_by_cached_key(|(id, ..)| position(ordered, *id));
     let mut seen = FxHashSet::default();
     for (id, device, inode) in names {
-        let record = &mut ordered[id.dir.0 as usize].1.records[id.index as usize];
+        let block = &mut ordered[id.dir.0 as usize].1;
+        let record = &mut block.records[id.index as usize];
         if record.state.fate() == Fate::Sent && !seen.insert((device, inode)) {
+            block.sent.bytes -= record.size;
             record.size = 0;
             record.state = record.state.as_link();
         }
@@ -152,33 +157,27 @@ fn position(ordered: &[(EntryId, RawBlock)], id: EntryId) -> Vec<u32> {
 
 /// Sums bottom-up and decides what becomes of excluded directories that were opened (SPEC 5.5).
 fn sum_up(opened: Opened, blocks: &mut [Block]) {
-    for number in (0..blocks.len()).rev() {
-        let (before, rest) = blocks.split_at_mut(number + 1);
-        let block = &mut before[number];
-        let mut sent = Totals::default();
-        let mut held = Totals::default();
-        for record in &mut block.records {
-            // Children have higher numbers, so their sums are ready.
-            let below = (record.dir != NONE).then(|| &rest[record.dir as usize - number - 1]);
-            if let Some(below) = below {
-                settle_directory(opened, record, below.sent);
-                sent += below.sent;
-                held += below.held;
-            }
-            let totals = if record.state.fate().travels() { &mut sent } else { &mut held };
-            *totals += record.own();
+    // Children have higher numbers, so the sums of a directory are ready when its turn comes.
+    for number in (1..blocks.len()).rev() {
+        let (above, rest) = blocks.split_at_mut(number);
+        let (block, parent) = (&rest[0], &mut above[rest[0].entry.dir.0 as usize]);
+        let record = &mut parent.records[block.entry.index as usize];
+        if settles_as_parent(opened, record, block.sent) {
+            record.state = record.state.with_fate(Fate::SentAsParent);
+            parent.held = parent.held.less(record.own());
+            parent.sent += record.own();
         }
-        (block.sent, block.held) = (sent, held);
+        parent.sent += block.sent;
+        parent.held += block.held;
     }
 }
 
-fn settle_directory(opened: Opened, record: &mut Record, below: Totals) {
+/// Whether an excluded directory travels for the sake of what is below.
+fn settles_as_parent(opened: Opened, record: &Record, below: Totals) -> bool {
     let travels = match opened {
         Opened::WhenNeeded => below.files + below.directories > 0,
         Opened::Never => false,
         Opened::Always => true,
     };
-    if record.state.fate() == Fate::Held && record.state.is_walked() && travels {
-        record.state = record.state.with_fate(Fate::SentAsParent);
-    }
+    record.state.fate() == Fate::Held && record.state.is_walked() && travels
 }

@@ -3,7 +3,7 @@
 //! Shared by both walks. A block is small because there is one for every directory: what most of
 //! them do not have (links, problems, failures) is boxed away.
 
-use super::inventory::{NONE, Record};
+use super::inventory::{NONE, Record, Totals};
 use super::judge::{Directory, Judge, Outcome, Region};
 use crate::build::reason;
 use crate::error::{Failure, Problem, ProblemKind};
@@ -18,6 +18,14 @@ pub(super) const SENDING: u8 = 1;
 #[derive(Debug, Default)]
 pub(super) struct RawBlock {
     pub(super) number: u32,
+    /// The index of its own entry in the directory above.
+    pub(super) index: u32,
+    /// Its opened directories have the numbers from `first` on, in order of their names.
+    pub(super) first: u32,
+    pub(super) children: u32,
+    /// What travels and what stays of its own entries, as judged one by one.
+    pub(super) sent: Totals,
+    pub(super) held: Totals,
     pub(super) names: Box<[u8]>,
     pub(super) records: Box<[Record]>,
     pub(super) rare: Option<Box<Rare>>,
@@ -28,6 +36,8 @@ pub(super) struct RawBlock {
 pub(super) struct Rare {
     /// Regular files with several names: index, device, inode.
     pub(super) links: Vec<(u32, u64, u64)>,
+    /// Files that arrive empty although they are not.
+    pub(super) empty: Vec<u32>,
     /// The first failure of the build in this directory: phase, index, failure.
     pub(super) failure: Option<(u8, u32, Failure)>,
     pub(super) problems: Vec<Problem>,
@@ -41,15 +51,17 @@ pub(super) struct Part {
     pub(super) records: Vec<Record>,
     /// Directories to open: index, who comes in, what the matcher hands down.
     pub(super) children: Vec<(u32, Region, DirState)>,
+    pub(super) sent: Totals,
+    pub(super) held: Totals,
     pub(super) rare: Option<Box<Rare>>,
 }
 
 impl RawBlock {
-    /// The empty block of a directory that could not be listed; `regions` are those of its parent
-    /// and its own.
+    /// The empty block of a directory that could not be listed; `(above, inside)` come
+    /// into its parent and into it.
     pub(super) fn unlisted(
         judge: &Judge<'_>,
-        number: u32,
+        (number, index): (u32, u32),
         path: &[u8],
         (above, inside): (Region, Region),
         error: &io::Error,
@@ -61,7 +73,7 @@ impl RawBlock {
         let unlisted = if vanished { None } else { judge.unlistable(path, above, inside) };
         let problem = Problem { path: path.into(), kind, reason: reason(error) };
         let rare = Rare { problems: vec![problem], unlisted, ..Rare::default() };
-        Self { number, rare: Some(Box::new(rare)), ..Self::default() }
+        Self { number, index, rare: Some(Box::new(rare)), ..Self::default() }
     }
 }
 
@@ -80,7 +92,7 @@ impl Part {
         (name, start): (&[u8], u32),
         outcome: Outcome,
     ) {
-        self.records.push(Record {
+        let record = Record {
             size: outcome.size,
             name: start,
             dir: NONE,
@@ -88,7 +100,13 @@ impl Part {
             name_len: name.len() as u16,
             kind: outcome.kind,
             state: outcome.state,
-        });
+        };
+        *(if outcome.state.fate().travels() { &mut self.sent } else { &mut self.held }) +=
+            record.own();
+        self.records.push(record);
+        if outcome.state.empty().is_some() {
+            self.rare().empty.push(index);
+        }
         if let Some(region) = outcome.opens {
             self.children.push((index, region, directory.child_state(name)));
         }
@@ -109,12 +127,35 @@ impl Part {
     pub(super) fn append(&mut self, next: Self) {
         self.records.extend(next.records);
         self.children.extend(next.children);
+        self.sent += next.sent;
+        self.held += next.held;
         let Some(next) = next.rare else { return };
         let rare = self.rare();
         rare.links.extend(next.links);
+        rare.empty.extend(next.empty);
         rare.problems.extend(next.problems);
         if let Some((phase, index, failure)) = next.failure {
             rare.keep_first(phase, index, failure);
+        }
+    }
+
+    /// The block of a directory whose opened children are numbered from `first` on.
+    pub(super) fn into_block(
+        self,
+        (number, index): (u32, u32),
+        first: u32,
+        names: Box<[u8]>,
+    ) -> RawBlock {
+        RawBlock {
+            number,
+            index,
+            first,
+            children: self.children.len() as u32,
+            sent: self.sent,
+            held: self.held,
+            names,
+            records: self.records.into_boxed_slice(),
+            rare: self.rare,
         }
     }
 

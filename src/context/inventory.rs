@@ -215,6 +215,7 @@ pub(super) struct Block {
 #[derive(Debug)]
 pub struct Inventory {
     pub(super) blocks: Vec<Block>,
+    pub(super) empty: Vec<EntryId>,
     pub(super) failure: Option<Failure>,
     pub(super) problems: Vec<Problem>,
 }
@@ -234,6 +235,11 @@ impl Inventory {
     /// Why the engine would refuse this context, if it would.
     pub fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()
+    }
+
+    /// Files that arrive empty although they are not, by directory; see [`Self::empty`].
+    pub fn arriving_empty(&self) -> &[EntryId] {
+        &self.empty
     }
 
     /// What could not be looked at, in order of paths.

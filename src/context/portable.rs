@@ -17,6 +17,7 @@ use walkdir::WalkDir;
 /// A directory that is to be visited.
 struct Task {
     number: u32,
+    index: u32,
     path: Vec<u8>,
     above: Region,
     region: Region,
@@ -30,8 +31,14 @@ struct Task {
 pub(super) fn walk(judge: &Judge<'_>, root: &Path) -> io::Result<Vec<RawBlock>> {
     let region = judge.root_region();
     let state = DirState::default();
-    let mut tasks =
-        VecDeque::from([Task { number: 0, path: Vec::new(), above: region, region, state }]);
+    let mut tasks = VecDeque::from([Task {
+        number: 0,
+        index: 0,
+        path: Vec::new(),
+        above: region,
+        region,
+        state,
+    }]);
     let mut scratch = Scratch::default();
     let mut blocks = Vec::new();
     let mut next = 1;
@@ -41,7 +48,7 @@ pub(super) fn walk(judge: &Judge<'_>, root: &Path) -> io::Result<Vec<RawBlock>> 
             Err(error) if task.number == 0 => return Err(error),
             Err(error) => {
                 let regions = (task.above, task.region);
-                RawBlock::unlisted(judge, task.number, &task.path, regions, &error)
+                RawBlock::unlisted(judge, (task.number, task.index), &task.path, regions, &error)
             }
         };
         blocks.push(block);
@@ -79,18 +86,15 @@ fn visit(
         part.add(&directory, index, (name, names.len() as u32), outcome);
         names.extend_from_slice(name);
     }
-    for (index, region, state) in part.children {
-        let path = directory.path_of(&listed[index as usize].0);
-        part.records[index as usize].dir = *next;
-        tasks.push_back(Task { number: *next, path, above: task.region, region, state });
+    let first = *next;
+    for (index, region, state) in &mut part.children {
+        let path = directory.path_of(&listed[*index as usize].0);
+        part.records[*index as usize].dir = *next;
+        let (number, index, state) = (*next, *index, std::mem::take(state));
+        tasks.push_back(Task { number, index, path, above: task.region, region: *region, state });
         *next += 1;
     }
-    RawBlock {
-        number: task.number,
-        names: names.into_boxed_slice(),
-        records: part.records.into_boxed_slice(),
-        rare: part.rare,
-    }
+    part.into_block((task.number, task.index), first, names.into_boxed_slice())
 }
 
 fn on_disk(root: &Path, path: &[u8]) -> std::path::PathBuf {

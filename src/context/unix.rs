@@ -45,6 +45,7 @@ pub(super) fn walk(judge: &Judge<'_>, root: &Path) -> io::Result<Vec<RawBlock>> 
     };
     let task = Task {
         number: 0,
+        index: 0,
         path: Vec::new(),
         parent: None,
         above: judge.root_region(),
@@ -81,6 +82,8 @@ struct Worker {
 /// A directory that is to be visited.
 struct Task<'s> {
     number: u32,
+    /// The index of its entry in the directory above.
+    index: u32,
     path: Vec<u8>,
     parent: Option<Arc<Kept<'s>>>,
     /// Who comes into its parent, and who comes into it.
@@ -222,6 +225,7 @@ impl<'a> Walk<'a> {
             let name = &names[record.name as usize..][..record.name_len as usize];
             let task = Task {
                 number,
+                index: *index,
                 path: join(&task.path, name),
                 parent: parent.clone(),
                 above: task.region,
@@ -230,12 +234,8 @@ impl<'a> Walk<'a> {
             };
             scope.spawn(move |scope| self.visit(scope, task));
         }
-        self.worker().blocks.push(RawBlock {
-            number: task.number,
-            names,
-            records: part.records.into_boxed_slice(),
-            rare: part.rare,
-        });
+        let block = part.into_block((task.number, task.index), first, names);
+        self.worker().blocks.push(block);
     }
 
     /// Keeps a descriptor for children if the budget allows it.
@@ -251,7 +251,7 @@ impl<'a> Walk<'a> {
     fn unlisted(&self, task: &Task<'_>, error: &io::Error) {
         let block = RawBlock::unlisted(
             self.judge,
-            task.number,
+            (task.number, task.index),
             &task.path,
             (task.above, task.region),
             error,

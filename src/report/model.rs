@@ -213,7 +213,7 @@ fn arrivals(inventory: &Inventory) -> Vec<Arrival> {
             Some(Arrival { path: inventory.path(id), why })
         }
     };
-    let ids = inventory.directories().flat_map(|dir| inventory.entries(dir));
+    let ids = inventory.arriving_empty().iter().copied();
     let mut arrivals: Vec<Arrival> = ids.filter_map(arrives).collect();
     arrivals.sort_by(|a, b| a.path.cmp(&b.path));
     arrivals
