@@ -5,7 +5,8 @@
 //! are flat: a tree a thousand levels deep costs no stack.
 
 use super::block::{Rare, RawBlock, SENDING};
-use super::inventory::{Block, DirId, EntryId, Fate, Inventory, Record, State, Totals};
+use super::inventory::{DirId, EntryId, Fate, Inventory, Totals};
+use super::record::{Block, Record, State};
 use crate::engine::{Engine, Opened};
 use crate::error::{Failure, Problem, ProblemKind};
 use rustc_hash::FxHashSet;

@@ -3,8 +3,9 @@
 //! Shared by both walks. A block is small because there is one for every directory: what most of
 //! them do not have (links, problems, failures) is boxed away.
 
-use super::inventory::{NONE, Record, Totals};
+use super::inventory::Totals;
 use super::judge::{Directory, Judge, Outcome, Region};
+use super::record::{NONE, Record};
 use crate::build::reason;
 use crate::error::{Failure, Problem, ProblemKind};
 use crate::ignorefile::DirState;

@@ -5,6 +5,7 @@
 //! depth-first, so that ids, sums and order are the same at any number of threads. It holds facts:
 //! it knows nothing of secrets, of rules, or of printing.
 
+use super::record::{Block, NONE, Record};
 use crate::error::{Failure, Problem};
 use crate::path::ContextPath;
 use std::ops::AddAssign;
@@ -110,105 +111,6 @@ impl AddAssign for Totals {
         self.directories += other.directories;
         self.bytes += other.bytes;
     }
-}
-
-/// One entry as it is kept: 24 bytes besides its name.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Record {
-    /// Apparent bytes that this entry adds to the transfer (for a held file: its size if known).
-    pub(super) size: u64,
-    /// Offset of the name in the directory's names.
-    pub(super) name: u32,
-    /// For a directory that was opened: its number, else [`NONE`].
-    pub(super) dir: u32,
-    /// The pattern that decided, or [`NONE`].
-    pub(super) decider: u32,
-    pub(super) name_len: u16,
-    pub(super) kind: Kind,
-    pub(super) state: State,
-}
-
-/// "No such number" in a [`Record`].
-pub(super) const NONE: u32 = u32::MAX;
-
-/// Fate and delivery in one byte.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct State(u8);
-
-impl State {
-    const LINK: u8 = 1 << 4;
-    const UNKNOWN_SIZE: u8 = 1 << 5;
-    const WALKED: u8 = 1 << 6;
-
-    pub(super) fn new(fate: Fate, empty: Option<Empty>) -> Self {
-        let empty = match empty {
-            None => 0,
-            Some(Empty::Disagreement) => 1,
-            Some(Empty::Unreadable) => 2,
-            Some(Empty::Socket) => 3,
-        };
-        Self(fate as u8 | empty << 2)
-    }
-
-    pub(super) fn fate(self) -> Fate {
-        match self.0 & 3 {
-            0 => Fate::Sent,
-            1 => Fate::SentAsParent,
-            2 => Fate::Held,
-            _ => Fate::Skipped,
-        }
-    }
-
-    pub(super) fn with_fate(self, fate: Fate) -> Self {
-        Self(self.0 & !3 | fate as u8)
-    }
-
-    pub(super) fn empty(self) -> Option<Empty> {
-        match self.0 >> 2 & 3 {
-            0 => None,
-            1 => Some(Empty::Disagreement),
-            2 => Some(Empty::Unreadable),
-            _ => Some(Empty::Socket),
-        }
-    }
-
-    /// A directory that the engine itself opens.
-    pub(super) fn as_walked(self) -> Self {
-        Self(self.0 | Self::WALKED)
-    }
-
-    pub(super) fn is_walked(self) -> bool {
-        self.0 & Self::WALKED != 0
-    }
-
-    pub(super) fn as_link(self) -> Self {
-        Self(self.0 | Self::LINK)
-    }
-
-    pub(super) fn is_link(self) -> bool {
-        self.0 & Self::LINK != 0
-    }
-
-    pub(super) fn with_unknown_size(self) -> Self {
-        Self(self.0 | Self::UNKNOWN_SIZE)
-    }
-
-    pub(super) fn size_is_known(self) -> bool {
-        self.0 & Self::UNKNOWN_SIZE == 0
-    }
-}
-
-/// One directory that was opened.
-#[derive(Debug)]
-pub(super) struct Block {
-    /// Its own entry; meaningless for the root.
-    pub(super) entry: EntryId,
-    pub(super) names: Box<[u8]>,
-    pub(super) records: Box<[Record]>,
-    /// What travels below it, itself not counted.
-    pub(super) sent: Totals,
-    /// What was seen below it and stays, itself not counted.
-    pub(super) held: Totals,
 }
 
 /// Every entry of a context that the walk saw, with its fate.
@@ -335,6 +237,12 @@ impl Inventory {
         self.record(id).state.empty()
     }
 
+    /// Whether it is a file of which no content reaches the builder, under this name or another.
+    pub fn arrives_blank(&self, id: EntryId) -> bool {
+        let empty = self.kind(id) == Kind::File && self.size(id) == 0 && !self.is_hard_link(id);
+        empty || self.empty(id).is_some()
+    }
+
     /// Whether the entry is a further name of a file that is sent under an earlier one.
     pub fn is_hard_link(&self, id: EntryId) -> bool {
         self.record(id).state.is_link()
@@ -418,21 +326,6 @@ impl Inventory {
 
     pub(super) fn record(&self, id: EntryId) -> &Record {
         &self.block(id.dir).records[id.index as usize]
-    }
-}
-
-impl Block {
-    pub(super) fn name(&self, record: &Record) -> &[u8] {
-        let start = record.name as usize;
-        &self.names[start..start + record.name_len as usize]
-    }
-}
-
-impl Record {
-    /// What the entry itself counts for.
-    pub(super) fn own(&self) -> Totals {
-        let directory = u64::from(self.kind == Kind::Directory);
-        Totals { files: 1 - directory, directories: directory, bytes: self.size }
     }
 }
 

@@ -5,7 +5,8 @@
 //! no system call.
 
 use super::block::SENDING;
-use super::inventory::{Empty, Fate, Kind, NONE, State};
+use super::inventory::{Empty, Fate, Kind};
+use super::record::{NONE, State};
 use crate::build::Build;
 use crate::engine::{Engine, Special, UnreadableDirectory, UnreadableFile};
 use crate::error::{Cause, Failure, ProblemKind};

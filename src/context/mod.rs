@@ -11,6 +11,7 @@ pub mod heads;
 pub mod inventory;
 mod judge;
 mod portable;
+mod record;
 #[cfg(test)]
 pub(crate) mod sketch;
 #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! An inventory from a list, for tests that need no disk: what the walk would have left.
 
-use super::inventory::{Block, DirId, EntryId, Fate, Inventory, Kind, NONE, Record, State, Totals};
+use super::inventory::{DirId, EntryId, Fate, Inventory, Kind, Totals};
+use super::record::{Block, NONE, Record, State};
 use std::collections::BTreeMap;
 
 /// One entry of a sketched context; the directories above it come by themselves.

@@ -97,7 +97,7 @@ impl Tree {
             _ => ("", line.trim_start()),
         };
         let (kind, mut rest) = line.split_once(' ').expect("a kind and a path");
-        let (mut severity, mut size) = (None, 0);
+        let (mut severity, mut size) = (None, 1);
         while let Some((word, after)) = rest.split_once(' ') {
             if let Some(name) = word.strip_prefix('=') {
                 severity = Severity::ALL.iter().copied().find(|severity| severity.id() == name);

@@ -30,6 +30,14 @@ pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
         Shape::AnyValue => lines(head).any(|line| literal::value(line).is_some_and(is_literal)),
         Shape::Login(start) => lines(head).any(|line| login(line, start)),
         Shape::Dotenv => lines(head).any(|line| dotenv(line).is_some_and(|(_, v)| is_literal(v))),
+        Shape::DotenvBlank => {
+            let blank = |line: &[u8]| {
+                line.is_empty()
+                    || line.starts_with(b"#")
+                    || dotenv(line).is_some_and(|(_, value)| !is_literal(value))
+            };
+            head.len() < shape.reach() && lines(head).all(blank)
+        }
         Shape::NamesBegin(starts) => names_begin(head, starts),
         Shape::PrivateKey => private_key(head),
         Shape::Userinfo => userinfo(head),
@@ -187,6 +195,8 @@ mod tests {
             (secret, "token = os.environ['TOKEN']", false),
             (Shape::Dotenv, "export A=1b", true),
             (Shape::Dotenv, "A=\nB=\"\"\n# C=x1\n", false),
+            (Shape::DotenvBlank, "A=\nB=\"\"\n# C=x1\n", true),
+            (Shape::DotenvBlank, "A=\nkey continued here\n", false),
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nVITE_B=2", true),
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nB=2", false),
             (Shape::Userinfo, "url = https://me:q8Zr41bT@host/x", true),

@@ -142,6 +142,8 @@ pub enum Shape {
     Login(&'static str),
     /// A line `NAME=value` of a dotenv file has such a value.
     Dotenv,
+    /// All of it was read, and every line is empty, a comment, or gives a name no such value.
+    DotenvBlank,
     /// Every `NAME=` of a dotenv file begins with one of these, and there is one.
     NamesBegin(&'static [&'static str]),
     /// It holds a `PRIVATE KEY` header and at least 64 characters of base64 after it.
@@ -173,6 +175,7 @@ impl Shape {
             | Self::AnyValue
             | Self::Login(_)
             | Self::Dotenv
+            | Self::DotenvBlank
             | Self::NamesBegin(_)
             | Self::Userinfo
             | Self::Token

@@ -310,7 +310,7 @@ impl<'a> Judge<'a> {
     fn opinion(&mut self, rule: &Rule, hit: Use, entry: EntryId) -> Option<Opinion> {
         let inventory = self.scan.inventory;
         if !kind_fits(rule, inventory.kind(entry))
-            || rule.category == Category::Secret && inventory.empty(entry).is_some()
+            || rule.category == Category::Secret && inventory.arrives_blank(entry)
         {
             return None;
         }

@@ -198,7 +198,7 @@ pub(super) const RULES: &[Rule] = &[
                 Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
                 Case::rates(
                     Severity::Info,
-                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    Test::Head(Shape::DotenvBlank),
                     "every value is empty, a placeholder or a reference",
                 ),
             ],

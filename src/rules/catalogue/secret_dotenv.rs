@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
                 Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
                 Case::rates(
                     Severity::Info,
-                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    Test::Head(Shape::DotenvBlank),
                     "every value is empty, a placeholder or a reference",
                 ),
             ],
@@ -43,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
                 Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
                 Case::rates(
                     Severity::Info,
-                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    Test::Head(Shape::DotenvBlank),
                     "every value is empty, a placeholder or a reference",
                 ),
             ],
@@ -95,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
                 ),
                 Case::rates(
                     Severity::Info,
-                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    Test::Head(Shape::DotenvBlank),
                     "every value is empty, a placeholder or a reference",
                 ),
             ],
@@ -191,7 +191,7 @@ pub(super) const RULES: &[Rule] = &[
                 ),
                 Case::rates(
                     Severity::Info,
-                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    Test::Head(Shape::DotenvBlank),
                     "every value is empty, a placeholder or a reference",
                 ),
             ],
@@ -364,7 +364,7 @@ pub(super) const RULES: &[Rule] = &[
                 Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
                 Case::rates(
                     Severity::Info,
-                    Test::Not(&Test::Head(Shape::Dotenv)),
+                    Test::Head(Shape::DotenvBlank),
                     "every value is empty, a placeholder or a reference",
                 ),
             ],
