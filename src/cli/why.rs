@@ -6,7 +6,6 @@ use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
 use std::ffi::OsStr;
-use std::fs::FileType;
 use std::path::{Component, Path, PathBuf};
 use stowaway::audit::{Audit, Options, audit};
 use stowaway::context::{Kind, WalkOptions};
@@ -79,34 +78,5 @@ fn relative(typed: &OsStr, root: &Path) -> Result<PathBuf, Stop> {
 /// What the disk has there, without following a link at the end.
 fn found(root: &Path, path: &Path) -> Option<(Kind, u64)> {
     let facts = root.join(path).symlink_metadata().ok()?;
-    Some((kind(facts.file_type()), facts.len()))
-}
-
-fn kind(kind: FileType) -> Kind {
-    if kind.is_dir() {
-        Kind::Directory
-    } else if kind.is_symlink() {
-        Kind::Symlink
-    } else if kind.is_file() {
-        Kind::File
-    } else {
-        special(kind)
-    }
-}
-
-#[cfg(unix)]
-fn special(kind: FileType) -> Kind {
-    use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() {
-        Kind::Fifo
-    } else if kind.is_socket() {
-        Kind::Socket
-    } else {
-        Kind::Device
-    }
-}
-
-#[cfg(not(unix))]
-fn special(_kind: FileType) -> Kind {
-    Kind::Device
+    Some((facts.file_type().into(), facts.len()))
 }

@@ -62,7 +62,7 @@ fn list(root: &Path, path: &[u8]) -> io::Result<Vec<(Vec<u8>, Kind)>> {
     let mut listed = Vec::new();
     for entry in WalkDir::new(directory).min_depth(1).max_depth(1).follow_root_links(false) {
         let entry = entry.map_err(io::Error::from)?;
-        listed.push((entry.file_name().as_encoded_bytes().to_vec(), kind_of(entry.file_type())));
+        listed.push((entry.file_name().as_encoded_bytes().to_vec(), entry.file_type().into()));
     }
     listed.sort();
     Ok(listed)
@@ -123,15 +123,17 @@ fn links(_: &Metadata) -> Option<(u64, u64)> {
     None
 }
 
-fn kind_of(kind: FileType) -> Kind {
-    if kind.is_file() {
-        Kind::File
-    } else if kind.is_dir() {
-        Kind::Directory
-    } else if kind.is_symlink() {
-        Kind::Symlink
-    } else {
-        special(kind)
+impl From<FileType> for Kind {
+    fn from(kind: FileType) -> Self {
+        if kind.is_file() {
+            Self::File
+        } else if kind.is_dir() {
+            Self::Directory
+        } else if kind.is_symlink() {
+            Self::Symlink
+        } else {
+            special(kind)
+        }
     }
 }
 
