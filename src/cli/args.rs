@@ -105,9 +105,15 @@ impl Selection {
     }
 }
 
+/// Far above any machine's processors; each thread costs a stack.
+const MOST_THREADS: usize = 1024;
+
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("at least one thread is needed".to_owned()),
+        Ok(number) if number > MOST_THREADS => {
+            Err(format!("more than {MOST_THREADS} threads help nobody"))
+        }
         Ok(number) => Ok(number),
         Err(_) => Err("not a number of threads".to_owned()),
     }

@@ -70,8 +70,10 @@ impl RawBlock {
         let vanished =
             matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
         let kind = if vanished { ProblemKind::Vanished } else { ProblemKind::UnreadableDirectory };
-        // What went away is passed over by every engine (SPEC 5.8).
-        let unlisted = if vanished { None } else { judge.unlistable(path, above, inside) };
+        // What went away is passed over by every engine (SPEC 5.8); what this process lacks, such as
+        // descriptors, says nothing of the build. Only a refusal speaks for the engine too.
+        let refused = error.kind() == io::ErrorKind::PermissionDenied;
+        let unlisted = if refused { judge.unlistable(path, above, inside) } else { None };
         let problem = Problem { path: path.into(), kind, reason: reason(error) };
         let rare = Rare { problems: vec![problem], unlisted, ..Rare::default() };
         Self { number, index, rare: Some(Box::new(rare)), ..Self::default() }

@@ -311,8 +311,9 @@ fn list(
         }
         let kind = match entry.file_type() {
             FileType::Unknown => {
-                let stat = rustix::fs::statat(at, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW)?;
-                FileType::from_raw_mode(stat.st_mode)
+                let stat = rustix::fs::statat(at, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW);
+                // What is gone by now is said when its facts are asked for.
+                stat.map_or(FileType::RegularFile, |stat| FileType::from_raw_mode(stat.st_mode))
             }
             known => known,
         };

@@ -4,6 +4,7 @@
 //! so that it means itself in every dialect.
 
 use crate::context::Inventory;
+use crate::path::is_hostile;
 use crate::rules::{Finding, Rule, Severity};
 
 /// A line that may help.
@@ -38,10 +39,10 @@ pub(super) fn candidates(inventory: &Inventory, findings: &[Finding]) -> Vec<Can
     candidates
 }
 
-/// A line that means exactly this path, if there is one.
+/// A line that means exactly this path, if there is one that can be shown as it is.
 fn literal(path: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(path).ok()?;
-    if text.chars().any(char::is_control) || text.trim() != text || text.contains('\u{fffd}') {
+    if text.chars().any(is_hostile) || text.trim() != text || text.contains('\u{fffd}') {
         return None;
     }
     let special = |c: char| "*?[]\\^|{}+()".contains(c);
@@ -78,7 +79,9 @@ mod tests {
                 assert_eq!(hits, Ok(true), "{line} in {dialect:?}");
             }
         }
-        for path in [&b" a"[..], b"a\nb", b"\xff", b"a "] {
+        for path in
+            [&b" a"[..], b"a\nb", b"\xff", b"a ", "rtl\u{202e}x".as_bytes(), "\u{feff}a".as_bytes()]
+        {
             assert_eq!(literal(path), None);
         }
     }

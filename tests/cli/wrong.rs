@@ -134,6 +134,10 @@ fn what_is_typed_must_mean_something() {
             "error: invalid value '0' for '--threads <N>': at least one thread",
         ),
         (
+            &["--threads", "20000"],
+            "error: invalid value '20000' for '--threads <N>': more than 1024 threads help nobody",
+        ),
+        (
             &["--engine", "kaniko"],
             "error: invalid value 'kaniko' for '--engine <ENGINE>'\n  [possible",
         ),
