@@ -1,5 +1,6 @@
 //! The container tools' own files.
 
+use super::shared::DOTENV;
 use crate::context::Kind;
 use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
@@ -192,18 +193,7 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "docker",
         kind: HitKind::File,
         paths: &["**/docker.env", "**/compose.env", "**/env_file", "**/*.env.docker"],
-        marker: Marker {
-            text: "as secret-dotenv",
-            cases: &[
-                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
-                Case::rates(
-                    Severity::Info,
-                    Test::Head(Shape::DotenvBlank),
-                    "every value is empty, a placeholder or a reference",
-                ),
-            ],
-            ..Marker::NONE
-        },
+        marker: Marker { text: "as secret-dotenv", cases: DOTENV, ..Marker::NONE },
         why: "env_file inputs of compose.",
         source: "general knowledge (tool's own documentation; not re-fetched)",
         ..Rule::BLANK

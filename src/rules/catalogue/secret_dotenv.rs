@@ -1,6 +1,6 @@
 //! Secrets: dotenv files, in all their variants.
 
-use super::shared::{PUBLIC_NAMES, SECRET_NAMES};
+use super::shared::{DOTENV, PUBLIC_NAMES, SECRET_NAMES};
 use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
@@ -15,14 +15,7 @@ pub(super) const RULES: &[Rule] = &[
             text: "regular file with at least one NAME=value line whose value is non-empty and \
                    not a placeholder or ${ref}; report info when every value is empty (a \
                    directory called .env is a virtualenv, see dep-python-env-ambiguous)",
-            cases: &[
-                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
-                Case::rates(
-                    Severity::Info,
-                    Test::Head(Shape::DotenvBlank),
-                    "every value is empty, a placeholder or a reference",
-                ),
-            ],
+            cases: DOTENV,
             ..Marker::NONE
         },
         safe: true,
@@ -37,18 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Critical,
         kind: HitKind::File,
         paths: &["**/.env.local", "**/.env.*.local"],
-        marker: Marker {
-            text: "as secret-dotenv",
-            cases: &[
-                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
-                Case::rates(
-                    Severity::Info,
-                    Test::Head(Shape::DotenvBlank),
-                    "every value is empty, a placeholder or a reference",
-                ),
-            ],
-            ..Marker::NONE
-        },
+        marker: Marker { text: "as secret-dotenv", cases: DOTENV, ..Marker::NONE },
         safe: true,
         why: "Framework convention for machine-private overrides; by design never shared.",
         source: "github/gitignore:Nextjs (.env*.local),Rails (.env*.local); docker/docs nextjs \
@@ -360,14 +342,7 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "NAME=value lines; .env.vault is ciphertext and .env.schema/.env.example are \
                    templates",
-            cases: &[
-                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
-                Case::rates(
-                    Severity::Info,
-                    Test::Head(Shape::DotenvBlank),
-                    "every value is empty, a placeholder or a reference",
-                ),
-            ],
+            cases: DOTENV,
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/.env.*"]),

@@ -1,6 +1,17 @@
-//! Words and tests that several rows share.
+//! Words, tests and cases that several rows share.
 
-use crate::rules::marker::{Shape, Test};
+use crate::rules::marker::{Case, Shape, Test};
+use crate::rules::rule::Severity;
+
+/// What the contents of a dotenv file say: a value confirms, proof that there is none lowers.
+pub(super) const DOTENV: &[Case] = &[
+    Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
+    Case::rates(
+        Severity::Info,
+        Test::Head(Shape::DotenvBlank),
+        "every value is empty, a placeholder or a reference",
+    ),
+];
 
 /// What a name holds that is given a secret.
 pub(super) const SECRET_NAMES: &[&str] = &[
