@@ -1,7 +1,7 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
 use crate::build::{Build, Request};
-use crate::context::{self, DiskHeads, Inventory, WalkOptions};
+use crate::context::{self, DiskHeads, Inventory, Requested, WalkOptions};
 use crate::error::Error;
 use crate::fix::{self, Plan};
 use crate::rules::{self, Finding, Thresholds};
@@ -22,12 +22,25 @@ pub struct Options {
 pub struct Audit {
     /// What was walked.
     pub build: Build,
-    /// Every entry and its fate.
+    /// Every entry of the context and its fate.
     pub inventory: Inventory,
+    /// What the build asks for of it.
+    pub requested: Requested,
+    /// The named local contexts that the build refers to, by their number in the plan.
+    pub contexts: Vec<Option<Walked>>,
     /// What the rules say, the worst first.
     pub findings: Vec<Finding>,
     /// The ignore lines that would help, and what would be left.
     pub plan: Plan,
+}
+
+/// A named context that was walked.
+#[derive(Debug)]
+pub struct Walked {
+    /// Every entry and its fate.
+    pub inventory: Inventory,
+    /// What the build asks for of it.
+    pub requested: Requested,
 }
 
 /// Audits one build on the threads of the current rayon pool.
@@ -42,6 +55,8 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         || options.rules.iter().for_each(|_| rules::warm_up()),
     );
     let inventory = inventory?;
+    let requested = Requested::new(&inventory, &build.filter, build.engine);
+    let contexts = walk_named(&build, options.walk)?;
     let findings = match &options.rules {
         Some(thresholds) => {
             let heads = DiskHeads::open(&build.root).map_err(|error| Error::ContextUnreadable {
@@ -53,5 +68,14 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         None => Vec::new(),
     };
     let plan = fix::plan(&build, &inventory, &findings);
-    Ok(Audit { build, inventory, findings, plan })
+    Ok(Audit { build, inventory, requested, contexts, findings, plan })
+}
+
+fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, Error> {
+    let walked = |build: &Build| {
+        let inventory = context::walk(build, walk)?;
+        let requested = Requested::new(&inventory, &build.filter, build.engine);
+        Ok(Walked { inventory, requested })
+    };
+    build.contexts.iter().map(|named| named.build.as_ref().map(walked).transpose()).collect()
 }

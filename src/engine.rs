@@ -104,6 +104,8 @@ pub enum Dialect {
 pub struct TransferPolicy {
     /// When an excluded directory is not opened.
     pub prune: Prune,
+    /// How the builder asks for part of the context.
+    pub asks: Asks,
     /// What is sent of an excluded directory that had to be opened.
     pub opened: Opened,
     /// How a socket arrives.
@@ -124,6 +126,17 @@ pub struct TransferPolicy {
     /// and without failing the build. Seen with docker/cli 28.2 (`*`, `!d/k`, `[z-a]`): the walk of
     /// the archive drops its error.
     pub stops_quietly: bool,
+}
+
+/// How the builder asks for part of the context (SPEC 7, 14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// It does not: everything that is eligible travels, or is at hand.
+    ForAll,
+    /// By patterns of the ignore file's own language (SPEC 5.3).
+    ByPattern,
+    /// By shell globs, component by component, without `**` (SPEC 14).
+    ByComponent,
 }
 
 /// When an excluded directory is not opened.
@@ -200,6 +213,7 @@ pub const ENGINES: &[Engine] = &[
         dialect: Dialect::Docker,
         transfer: TransferPolicy {
             prune: Prune::UnlessWildcard,
+            asks: Asks::ByPattern,
             opened: Opened::WhenNeeded,
             sockets: Special::EmptyFile,
             fifos: Special::Sent,
@@ -227,6 +241,7 @@ pub const ENGINES: &[Engine] = &[
         dialect: Dialect::Docker,
         transfer: TransferPolicy {
             prune: Prune::UnlessPrefix,
+            asks: Asks::ForAll,
             opened: Opened::Never,
             sockets: Special::Skipped,
             fifos: Special::Sent,
@@ -257,6 +272,7 @@ pub const ENGINES: &[Engine] = &[
         dialect: Dialect::Docker2010,
         transfer: TransferPolicy {
             prune: Prune::UnlessPrefix,
+            asks: Asks::ByComponent,
             opened: Opened::Always,
             sockets: Special::EmptyFile,
             fifos: Special::Skipped,
@@ -289,6 +305,7 @@ pub const ENGINES: &[Engine] = &[
         dialect: Dialect::ContainersStorage,
         transfer: TransferPolicy {
             prune: Prune::UnlessTextPrefix,
+            asks: Asks::ForAll,
             opened: Opened::Never,
             sockets: Special::Skipped,
             fifos: Special::Sent,

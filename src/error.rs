@@ -30,6 +30,17 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// The file named by `--file` cannot be read.
+    #[error(
+        "Dockerfile `{}` cannot be read: {reason}; `--file` is relative to the working directory",
+        shown(path)
+    )]
+    Dockerfile {
+        /// As it was given.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
     /// The file named by `--ignorefile` cannot be read.
     #[error("ignore file `{}` cannot be read: {reason}", shown(path))]
     IgnoreFile {
@@ -134,6 +145,34 @@ pub enum Cause {
     IgnoreFileIsDirectory,
     /// The engine finds no Dockerfile under any name that it knows (SPEC 11.1).
     NoDockerfile,
+    /// A Dockerfile that exists and cannot be read, or not under its name (SPEC 9.2).
+    DockerfileUnreadable,
+    /// A Dockerfile that does not parse.
+    DockerfileSyntax,
+    /// A word whose variables cannot be replaced (SPEC 8.7).
+    Substitution,
+    /// A FROM without an image or with a platform that is none (SPEC 8.1).
+    BaseName,
+    /// `--target` names no stage (SPEC 8.2).
+    UnknownTarget,
+    /// `--from` has a number that no stage has (SPEC 8.2).
+    UnknownStage,
+    /// Stages that copy in a circle, or from one that comes later (SPEC 8.2).
+    StageOrder,
+    /// A variable in `--from` (SPEC 8.2).
+    VariableInFrom,
+    /// A mount with fields that no engine takes (SPEC 8.4).
+    BadMount,
+    /// A mount whose target is `/` (SPEC 8.4).
+    MountTarget,
+    /// COPY of a URL or git repository.
+    RemoteSource,
+    /// A source of COPY, ADD or a mount that is not there (SPEC 19.10).
+    SourceMissing,
+    /// A file in the place of a directory, or the reverse (SPEC 19.4).
+    WrongKind,
+    /// Links that lead to each other without an end.
+    LinkLoop,
 }
 
 impl Cause {
@@ -160,6 +199,26 @@ impl Cause {
                 "move the directory away: its name is that of the ignore file"
             }
             Self::NoDockerfile => "name it with -f: this engine does not look for `dockerfile`",
+            Self::DockerfileUnreadable => {
+                "give the Dockerfile a plain name in a directory that can be read"
+            }
+            Self::DockerfileSyntax => "correct the Dockerfile here",
+            Self::Substitution => "give the variable a value, or correct the expression",
+            Self::BaseName => "give the ARG before the first FROM a default, or use --build-arg",
+            Self::UnknownTarget => "name a stage that the Dockerfile defines by `FROM … AS name`",
+            Self::UnknownStage => "count stages from 0, or give the stage a name and use that",
+            Self::StageOrder => "move the stage that is copied from above the one that copies",
+            Self::VariableInFrom => {
+                "write `FROM $IMAGE AS name` with an ARG before the first FROM, then use the name"
+            }
+            Self::BadMount => "correct the field; fields are separated by commas, without spaces",
+            Self::MountTarget => "give the mount a target; a space would end the flag: quote it",
+            Self::RemoteSource => "use ADD for what is not in the context",
+            Self::SourceMissing => {
+                "correct the path, or let the ignore file leave it in the context"
+            }
+            Self::WrongKind => "end the destination in `/` if it is meant to be a directory",
+            Self::LinkLoop => "remove one of the links",
         }
     }
 
@@ -176,6 +235,20 @@ impl Cause {
             Self::IgnoreFileUnreadable => "ignore-file-unreadable",
             Self::IgnoreFileIsDirectory => "ignore-file-is-directory",
             Self::NoDockerfile => "no-dockerfile",
+            Self::DockerfileUnreadable => "dockerfile-unreadable",
+            Self::DockerfileSyntax => "dockerfile-syntax",
+            Self::Substitution => "substitution",
+            Self::BaseName => "base-name",
+            Self::UnknownTarget => "unknown-target",
+            Self::UnknownStage => "unknown-stage",
+            Self::StageOrder => "stage-order",
+            Self::VariableInFrom => "variable-in-from",
+            Self::BadMount => "bad-mount",
+            Self::MountTarget => "mount-target",
+            Self::RemoteSource => "remote-source",
+            Self::SourceMissing => "source-missing",
+            Self::WrongKind => "wrong-kind",
+            Self::LinkLoop => "link-loop",
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod build;
 pub mod context;
+pub mod dockerfile;
 pub mod engine;
 pub mod error;
 pub mod fix;

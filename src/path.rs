@@ -85,6 +85,29 @@ pub fn ancestors(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     memchr::memchr_iter(b'/', path).map(|at| &path[..at])
 }
 
+/// Go's `path.Clean`: collapses `//` and `.`, resolves `name/..` by text alone, keeps leading `..`
+/// of relative paths, and gives `.` for nothing.
+pub fn clean(path: &[u8]) -> Vec<u8> {
+    let rooted = path.first() == Some(&b'/');
+    let mut kept: Vec<&[u8]> = Vec::new();
+    for component in path.split(|&byte| byte == b'/') {
+        match component {
+            b"" | b"." => {}
+            b".." => match kept.last() {
+                Some(&last) if last != b".." => {
+                    kept.pop();
+                }
+                Some(_) | None if !rooted => kept.push(component),
+                Some(_) | None => {}
+            },
+            name => kept.push(name),
+        }
+    }
+    let mut cleaned = if rooted { b"/".to_vec() } else { Vec::new() };
+    cleaned.extend(kept.join(&b'/'));
+    if cleaned.is_empty() { b".".to_vec() } else { cleaned }
+}
+
 /// Bytes made fit for a terminal: UTF-8 is kept, control and bidirectional characters and the
 /// backslash are escaped, ill-formed bytes become `\xNN`. The escaping can be undone.
 #[derive(Clone, Copy)]

@@ -46,7 +46,8 @@ fn the_matcher_answers_as_the_reference_does() {
             // What the reader makes of the text is another test's business: lists that it would
             // change are left out by comparing what was compiled.
             let text = list.join(&b'\n');
-            let Ok(file) = IgnoreFile::compile(engine, Arc::new(Source::new("list", text)), &[])
+            let Ok(file) =
+                IgnoreFile::compile(engine, Arc::new(Source::new("list", text)), &[], true)
             else {
                 continue;
             };

@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use stowaway::build::{IgnoreChoice, Request};
+use stowaway::build::{DockerfileChoice, IgnoreChoice, Request};
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::report::{FORMATS, Format};
 use stowaway::rules::{Category, Severity, Thresholds};
@@ -101,7 +101,11 @@ impl Selection {
             (None, true) => IgnoreChoice::None,
             (None, false) => IgnoreChoice::Lookup,
         };
-        Request { context: context.to_owned(), engine, dockerfile: self.file.clone(), ignore }
+        let dockerfile = match &self.file {
+            Some(path) => DockerfileChoice::Named(path.clone()),
+            None => DockerfileChoice::Lookup,
+        };
+        Request { dockerfile, ignore, ..Request::new(context, engine) }
     }
 }
 

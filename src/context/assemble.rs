@@ -9,7 +9,7 @@ use super::inventory::{DirId, EntryId, Fate, Inventory, Totals};
 use super::record::{Block, Record, State};
 use crate::engine::{Engine, Opened};
 use crate::error::{Failure, Problem, ProblemKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 /// Puts the blocks of a walk together. Block 0 is the root.
 pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
@@ -17,19 +17,19 @@ pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
     let rare = take_rare(&mut ordered);
     let mut problems: Vec<Problem> =
         rare.iter().flat_map(|(_, _, rare)| rare.problems.iter().cloned()).collect();
-    let failure = match first_failure(&rare) {
-        Some((SENDING, id, failure)) if engine.transfer.stops_quietly => {
-            problems.extend(stop_at(&mut ordered, id, &failure));
-            None
-        }
-        found => found.map(|(_, _, failure)| failure),
-    };
+    let mut failures = failures(&rare);
+    if engine.transfer.stops_quietly
+        && let Some((SENDING, id, failure)) = failures.first()
+    {
+        problems.extend(stop_at(&mut ordered, *id, failure));
+        failures.clear();
+    }
     problems.sort();
     let mut empty: Vec<EntryId> = Vec::new();
     for (dir, _, rare) in &rare {
         empty.extend(rare.empty.iter().map(|&index| EntryId { dir: *dir, index }));
     }
-    count_links_once(&mut ordered, &rare);
+    let links = count_links_once(&mut ordered, &rare);
     let mut blocks: Vec<Block> = ordered
         .into_iter()
         .map(|(entry, raw)| Block {
@@ -41,7 +41,8 @@ pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
         })
         .collect();
     sum_up(engine.transfer.opened, &mut blocks);
-    Inventory { blocks, empty, failure, problems }
+    let failures = failures.into_iter().map(|(_, id, failure)| (id, failure)).collect();
+    Inventory { blocks, empty, failures, links, problems }
 }
 
 /// Sorts the blocks depth-first and gives records their final directory numbers.
@@ -74,22 +75,22 @@ fn take_rare(ordered: &mut [(EntryId, RawBlock)]) -> RareBlocks {
     rare
 }
 
-/// The failure that the engine meets first: by phase, then in its own order of the tree.
-fn first_failure(rare: &RareBlocks) -> Option<(u8, EntryId, Failure)> {
-    let inside = rare.iter().filter_map(|(dir, _, rare)| {
-        let (phase, index, failure) = rare.failure.as_ref()?;
-        Some((*phase, EntryId { dir: *dir, index: *index }, failure))
-    });
-    let unlisted = rare.iter().filter_map(|(_, entry, rare)| {
-        let (phase, failure) = rare.unlisted.as_deref()?;
-        Some((*phase, *entry, failure))
-    });
-    let key = |(phase, _, failure): &(u8, EntryId, &Failure)| {
+/// Why the build fails, as the engine meets it: by phase, then in its own order of the tree.
+fn failures(rare: &RareBlocks) -> Vec<(u8, EntryId, Failure)> {
+    let mut failures = Vec::new();
+    for (dir, entry, rare) in rare {
+        let inside = |(phase, index, failure): &(u8, u32, Failure)| {
+            (*phase, EntryId { dir: *dir, index: *index }, failure.clone())
+        };
+        failures.extend(rare.failures.iter().map(inside));
+        let unlisted = rare.unlisted.as_deref();
+        failures.extend(unlisted.map(|(phase, failure)| (*phase, *entry, failure.clone())));
+    }
+    failures.sort_by_cached_key(|(phase, _, failure)| {
         let path = failure.path.as_deref().unwrap_or_default();
         (*phase, path.split(|&byte| byte == b'/').map(<[u8]>::to_vec).collect::<Vec<_>>())
-    };
-    let first = inside.chain(unlisted).min_by_key(key);
-    first.map(|(phase, id, failure)| (phase, id, failure.clone()))
+    });
+    failures
 }
 
 /// Nothing from this entry on is sent; what comes before it is.
@@ -124,23 +125,35 @@ fn stop_at(ordered: &mut [(EntryId, RawBlock)], id: EntryId, failure: &Failure) 
 }
 
 /// SPEC 5.7: of several names of one file that travel, the first in order carries the content.
-fn count_links_once(ordered: &mut [(EntryId, RawBlock)], rare: &RareBlocks) {
+/// Gives every name that travels, in the engine's order, with its content's number and bytes.
+fn count_links_once(
+    ordered: &mut [(EntryId, RawBlock)],
+    rare: &RareBlocks,
+) -> Vec<(EntryId, u32, u64)> {
     let mut names: Vec<(EntryId, u64, u64)> = Vec::new();
     for (dir, _, rare) in rare {
         let link = |&(index, device, inode)| (EntryId { dir: *dir, index }, device, inode);
         names.extend(rare.links.iter().map(link));
     }
     names.sort_by_cached_key(|(id, ..)| position(ordered, *id));
-    let mut seen = FxHashSet::default();
+    let mut seen = FxHashMap::default();
+    let mut links = Vec::new();
     for (id, device, inode) in names {
         let block = &mut ordered[id.dir.0 as usize].1;
         let record = &mut block.records[id.index as usize];
-        if record.state.fate() == Fate::Sent && !seen.insert((device, inode)) {
+        if record.state.fate() != Fate::Sent {
+            continue;
+        }
+        let next = seen.len() as u32;
+        let content = *seen.entry((device, inode)).or_insert(next);
+        links.push((id, content, record.size));
+        if content != next {
             block.sent.bytes -= record.size;
             record.size = 0;
             record.state = record.state.as_link();
         }
     }
+    links
 }
 
 /// An entry's place in the engine's order: the indices on the way down to it.

@@ -3,7 +3,7 @@
 //! Shared by both walks. A block is small because there is one for every directory: what most of
 //! them do not have (links, problems, failures) is boxed away.
 
-use super::inventory::Totals;
+use super::inventory::{Kind, Totals};
 use super::judge::{Directory, Judge, Outcome, Region};
 use super::record::{NONE, Record};
 use crate::build::reason;
@@ -39,8 +39,9 @@ pub(super) struct Rare {
     pub(super) links: Vec<(u32, u64, u64)>,
     /// Files that arrive empty although they are not.
     pub(super) empty: Vec<u32>,
-    /// The first failure of the build in this directory: phase, index, failure.
-    pub(super) failure: Option<(u8, u32, Failure)>,
+    /// Failures of the build in this directory: phase, index, failure. Every directory's, and of
+    /// the other entries the first in each phase: who comes to one of those comes to all.
+    pub(super) failures: Vec<(u8, u32, Failure)>,
     pub(super) problems: Vec<Problem>,
     /// The directory could not be listed and the build fails for it: phase, failure.
     pub(super) unlisted: Option<Box<(u8, Failure)>>,
@@ -117,7 +118,7 @@ impl Part {
             self.rare().links.push((index, device, inode));
         }
         if let Some(failure) = outcome.failure {
-            self.rare().keep_first(failure.0, index, failure.1);
+            self.keep(failure.0, index, failure.1);
         }
         if let Some(problem) = outcome.problem {
             let path = ContextPath::new(directory.path_of(name));
@@ -137,8 +138,8 @@ impl Part {
         rare.links.extend(next.links);
         rare.empty.extend(next.empty);
         rare.problems.extend(next.problems);
-        if let Some((phase, index, failure)) = next.failure {
-            rare.keep_first(phase, index, failure);
+        for (phase, index, failure) in next.failures {
+            self.keep(phase, index, failure);
         }
     }
 
@@ -165,13 +166,17 @@ impl Part {
     fn rare(&mut self) -> &mut Rare {
         self.rare.get_or_insert_default()
     }
-}
 
-impl Rare {
-    /// Keeps the failure that the engine meets first; entries come in order.
-    fn keep_first(&mut self, phase: u8, index: u32, failure: Failure) {
-        if self.failure.as_ref().is_none_or(|(earlier, ..)| phase < *earlier) {
-            self.failure = Some((phase, index, failure));
+    /// Keeps a failure unless another file of this directory fails before; entries come in order.
+    fn keep(&mut self, phase: u8, index: u32, failure: Failure) {
+        let is_directory =
+            |records: &[Record], index: u32| records[index as usize].kind == Kind::Directory;
+        let Self { records, rare, .. } = self;
+        let failures = &mut rare.get_or_insert_default().failures;
+        let earlier =
+            |(known, at, _): &(u8, u32, Failure)| *known == phase && !is_directory(records, *at);
+        if is_directory(records, index) || !failures.iter().any(earlier) {
+            failures.push((phase, index, failure));
         }
     }
 }

@@ -28,7 +28,8 @@ pub enum Kind {
     Device,
 }
 
-/// What becomes of an entry. Later issues add "eligible, but not asked for" between the two.
+/// What the ignore file and the engine make of an entry. Whether the build asks for it is another
+/// question, which [`super::Requested`] answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Fate {
@@ -118,7 +119,10 @@ impl AddAssign for Totals {
 pub struct Inventory {
     pub(super) blocks: Vec<Block>,
     pub(super) empty: Vec<EntryId>,
-    pub(super) failure: Option<Failure>,
+    /// Why the engine would refuse the context, in the order in which it would come to it.
+    pub(super) failures: Vec<(EntryId, Failure)>,
+    /// Names of files with several, in order: which content, and how many bytes it has.
+    pub(super) links: Vec<(EntryId, u32, u64)>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -134,9 +138,9 @@ impl Inventory {
         self.blocks[0].held
     }
 
-    /// Why the engine would refuse this context, if it would.
+    /// Why the engine would refuse this context if it were asked for all of it.
     pub fn failure(&self) -> Option<&Failure> {
-        self.failure.as_ref()
+        self.failures.first().map(|(_, failure)| failure)
     }
 
     /// Files that arrive empty although they are not, by directory; see [`Self::empty`].

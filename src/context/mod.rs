@@ -12,6 +12,7 @@ pub mod inventory;
 mod judge;
 mod portable;
 mod record;
+pub mod requested;
 #[cfg(test)]
 pub(crate) mod sketch;
 #[cfg(unix)]
@@ -19,6 +20,7 @@ mod unix;
 
 pub use heads::{DiskHeads, Heads, NoHeads};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
+pub use requested::Requested;
 
 use crate::build::{Build, reason};
 use crate::error::Error;

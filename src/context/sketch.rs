@@ -43,8 +43,13 @@ pub(crate) fn inventory(entries: &[Drawn]) -> Inventory {
         }
         (at.kind, at.size, at.fate) = (drawn.kind, drawn.size, drawn.fate);
     }
-    let mut inventory =
-        Inventory { blocks: Vec::new(), empty: Vec::new(), failure: None, problems: Vec::new() };
+    let mut inventory = Inventory {
+        blocks: Vec::new(),
+        empty: Vec::new(),
+        failures: Vec::new(),
+        links: Vec::new(),
+        problems: Vec::new(),
+    };
     number(&root, EntryId { dir: DirId::ROOT, index: 0 }, &mut inventory);
     inventory
 }

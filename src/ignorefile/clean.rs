@@ -1,5 +1,7 @@
-//! Two text operations that both readers and the compiler share: trimming white space and lexical
-//! path cleaning, as Go's standard library does them (SPEC 2.5, 2.7). On bytes, without a disk.
+//! Trimming white space as Go's standard library does it (SPEC 2.5), shared by both readers and the
+//! compiler, with its path cleaning at hand (SPEC 2.7). On bytes, without a disk.
+
+pub(super) use crate::path::clean;
 
 /// Removes leading and trailing Unicode white space. An ill-formed byte is not white space.
 pub(super) fn trim(text: &[u8]) -> &[u8] {
@@ -34,29 +36,6 @@ fn split_last_char(text: &[u8]) -> Option<(&[u8], char)> {
         let mut chars = std::str::from_utf8(tail).ok()?.chars();
         Some((before, chars.next()?))
     })
-}
-
-/// Go's `path.Clean`: collapses `//` and `.`, resolves `name/..` by text alone, keeps leading `..`
-/// of relative paths, and gives `.` for nothing.
-pub(super) fn clean(path: &[u8]) -> Vec<u8> {
-    let rooted = path.first() == Some(&b'/');
-    let mut kept: Vec<&[u8]> = Vec::new();
-    for component in path.split(|&byte| byte == b'/') {
-        match component {
-            b"" | b"." => {}
-            b".." => match kept.last() {
-                Some(&last) if last != b".." => {
-                    kept.pop();
-                }
-                Some(_) | None if !rooted => kept.push(component),
-                Some(_) | None => {}
-            },
-            name => kept.push(name),
-        }
-    }
-    let mut cleaned = if rooted { b"/".to_vec() } else { Vec::new() };
-    cleaned.extend(kept.join(&b'/'));
-    if cleaned.is_empty() { b".".to_vec() } else { cleaned }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod explain;
 mod globcheck;
 mod goclass;
 mod goregex;
+mod include;
 mod index;
 mod matcher;
 mod pattern;
@@ -21,6 +22,7 @@ mod replay;
 mod translate;
 
 pub use explain::{ExplainedHit, Explanation, Role, Step};
+pub use include::IncludeList;
 pub use matcher::{DirMatcher, DirState, Matcher, Scratch};
 pub use pattern::{BadPattern, ListError, Pattern, Unevaluable};
 pub use read::{LONGEST_LINE, Line, TooLong};
@@ -50,7 +52,8 @@ const HEADER_OVERHEAD: usize = 48;
 
 impl IgnoreFile {
     /// Reads and compiles an ignore file. `forced` are the paths that the engine takes back in by
-    /// itself if the file excludes them (SPEC 10.3).
+    /// itself if the file excludes them (SPEC 10.3). The list travels only if the build asks for
+    /// something of the context.
     ///
     /// # Errors
     /// A [`Failure`] if the engine would refuse the build for what the file says.
@@ -58,6 +61,7 @@ impl IgnoreFile {
         engine: &'static Engine,
         source: Arc<Source>,
         forced: &[&[u8]],
+        travels: bool,
     ) -> Result<Self, Failure> {
         let fail = |cause, message: String, span: Span| {
             let place = Some(Place { source: Arc::clone(&source), span });
@@ -69,7 +73,7 @@ impl IgnoreFile {
             fail(Cause::LineTooLong, message, Span { start: span.start, end: span.start })
         })?;
         let transport = |kind| {
-            let refused = if kind == engine.ignore.transport {
+            let refused = if travels && kind == engine.ignore.transport {
                 check_transport(kind, &lines)
             } else {
                 Ok(())

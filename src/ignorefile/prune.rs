@@ -29,8 +29,7 @@ impl PruneTest {
         }
         match policy {
             Prune::UnlessWildcard => {
-                let is_wildcard = |byte| b"*[]?^\\".contains(byte);
-                if negated().any(|text| without_open_end(text).iter().any(is_wildcard)) {
+                if negated().any(has_wildcard) {
                     return Self::Never;
                 }
                 Self::among(negated().map(without_open_end))
@@ -56,6 +55,38 @@ impl PruneTest {
             Self::UnlessTextPrefix(texts) => !texts.iter().any(|text| text.starts_with(path)),
         }
     }
+}
+
+/// When a directory that no include pattern hits need not be opened (SPEC 5.3).
+#[derive(Debug)]
+pub(super) enum IncludePrune {
+    Never,
+    /// Unless it is among these: every text and its ancestors.
+    UnlessAmong(FxHashSet<Box<[u8]>>),
+}
+
+impl IncludePrune {
+    pub(super) fn new(patterns: &[Pattern]) -> Self {
+        let positive = || patterns.iter().filter(|p| !p.negated).map(|p| p.text.as_slice());
+        if positive().any(has_wildcard) {
+            return Self::Never;
+        }
+        let texts = positive().map(without_open_end);
+        let with_ancestors = texts.flat_map(|text| ancestors(text).chain([text]));
+        Self::UnlessAmong(with_ancestors.map(Box::from).collect())
+    }
+
+    pub(super) fn prunes(&self, path: &[u8]) -> bool {
+        match self {
+            Self::Never => false,
+            Self::UnlessAmong(paths) => !paths.contains(path),
+        }
+    }
+}
+
+/// Whether a text, its open end aside, has a character that switches pruning off.
+pub(super) fn has_wildcard(text: &[u8]) -> bool {
+    without_open_end(text).iter().any(|byte| b"*[]?^\\".contains(byte))
 }
 
 /// SPEC 5.3 `trim`: without one trailing `/**`, then without one trailing `/*`.

@@ -143,7 +143,7 @@ impl Report {
     }
 
     fn of(context: String, asked_rules: bool, audit: &Audit) -> Self {
-        let Build { root, engine, dockerfile, ignore, unread } = &audit.build;
+        let Build { root, engine, dockerfile, ignore, unread, .. } = &audit.build;
         let inside = |path: &Path| {
             let path = path.strip_prefix(root).unwrap_or(path);
             Shown(path.as_os_str().as_encoded_bytes()).to_string()

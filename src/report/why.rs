@@ -318,7 +318,7 @@ fn turned(
     let bytes = ignore.source.bytes();
     let bytes = [&bytes[..span.start], instead, &bytes[span.end..]].concat();
     let source = Arc::new(Source::new(ignore.source.name(), bytes));
-    let changed = IgnoreFile::compile(engine, source, &[]).ok()?;
+    let changed = IgnoreFile::compile(engine, source, &[], true).ok()?;
     let explanation = changed.matcher.explain(path);
     explanation.bad.is_none().then(|| explanation.judgement().excluded)
 }

@@ -11,8 +11,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use stowaway::build::{Build, Request};
-use stowaway::context::{self, Empty, Inventory, Kind as Entry, WalkOptions};
+use stowaway::build::{Build, DockerfileChoice, Request};
+use stowaway::context::{self, Empty, Inventory, Kind as Entry, Requested, WalkOptions};
 use stowaway::engine::Engine;
 use stowaway::error::{Cause, Error};
 
@@ -97,27 +97,40 @@ pub(crate) fn observe(
 ) -> Prediction {
     let engine = Engine::find(engine.name()).expect("the library knows every engine");
     let mut request = Request::new(root, engine);
-    request.dockerfile = dockerfile.map(|name| root.join(OsStr::from_bytes(name)));
-    let inventory = Build::prepare(&request).and_then(|build| match walk {
-        Walk::Parallel => context::walk(&build, WalkOptions::default()),
-        Walk::Portable => context::walk_portable(&build, WalkOptions::default()),
-    });
-    match inventory {
-        Ok(inventory) => predicted(&inventory, engine.transfer.rechecked),
+    if let Some(name) = dockerfile {
+        request.dockerfile = DockerfileChoice::Named(root.join(OsStr::from_bytes(name)));
+    }
+    match walked(&request, walk) {
+        Ok((inventory, requested)) => predicted(&inventory, &requested, engine.transfer.rechecked),
         Err(Error::Refused(failure)) => failed(failure.cause),
         Err(error) => panic!("unexpected: {error}"),
     }
 }
 
+/// A context as the library sees it.
+pub(crate) fn walked(request: &Request, walk: Walk) -> Result<(Inventory, Requested), Error> {
+    let build = Build::prepare(request)?;
+    let inventory = match walk {
+        Walk::Parallel => context::walk(&build, WalkOptions::default()),
+        Walk::Portable => context::walk_portable(&build, WalkOptions::default()),
+    }?;
+    let requested = Requested::new(&inventory, &build.filter, build.engine);
+    Ok((inventory, requested))
+}
+
 /// `empty` is on record for BuildKit only, for files that have content on disk.
-fn predicted(inventory: &Inventory, with_empty: bool) -> Prediction {
-    if let Some(failure) = inventory.failure() {
+pub(crate) fn predicted(
+    inventory: &Inventory,
+    requested: &Requested,
+    with_empty: bool,
+) -> Prediction {
+    if let Some(failure) = requested.failure() {
         return failed(failure.cause);
     }
     let mut prediction = failed_by(None);
-    for id in inventory.in_order().filter(|id| inventory.fate(*id).travels()) {
+    for id in inventory.in_order().filter(|id| requested.travels(inventory, *id)) {
         let mut path = inventory.path(id).to_vec();
-        match inventory.empty(id) {
+        match requested.empty(inventory, id) {
             Some(Empty::Disagreement | Empty::Unreadable) if with_empty => {
                 prediction.empty.push(path.clone());
             }

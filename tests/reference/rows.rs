@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::reference::{Engine, Failure, Kind, Node, Prediction, Tree};
 
 #[derive(Deserialize)]
+#[allow(dead_code, reason = "each test binary uses a part of the rows")]
 pub(crate) struct Row {
     pub(crate) name: String,
     tree: Vec<Entry>,
@@ -18,6 +19,11 @@ pub(crate) struct Row {
     #[serde(default = "default_dockerfile")]
     dockerfile: Option<String>,
     dockerfile_name: Option<String>,
+    /// The target stage, if it is not the last.
+    pub(crate) target: Option<String>,
+    /// Build arguments.
+    #[serde(default)]
+    pub(crate) args: BTreeMap<String, String>,
     expect: BTreeMap<String, Expected>,
 }
 
@@ -33,13 +39,34 @@ struct Entry {
     mode: Option<String>,
 }
 
+/// What an engine did.
 #[derive(Deserialize)]
-struct Expected {
-    error: Option<String>,
+#[allow(dead_code, reason = "each test binary uses a part of the rows")]
+pub(crate) struct Expected {
+    pub(crate) error: Option<String>,
     #[serde(default)]
     paths: Vec<String>,
     #[serde(default)]
     empty: Vec<String>,
+    /// What BuildKit's frontend asked for.
+    #[serde(default)]
+    pub(crate) follow_paths: Vec<String>,
+    /// The frontend's own checks.
+    #[serde(default)]
+    pub(crate) warnings: Vec<String>,
+}
+
+#[allow(dead_code, reason = "each test binary uses a part of the rows")]
+impl Expected {
+    /// The recorded paths as bytes, sorted.
+    pub(crate) fn paths(&self) -> Vec<Vec<u8>> {
+        sorted(&self.paths)
+    }
+
+    /// The files that arrived empty, sorted.
+    pub(crate) fn empty(&self) -> Vec<Vec<u8>> {
+        sorted(&self.empty)
+    }
 }
 
 fn default_dockerfile() -> Option<String> {
@@ -66,6 +93,12 @@ impl Row {
     /// The name of the Dockerfile if it is not the default one.
     pub(crate) fn dockerfile_name(&self) -> Option<&[u8]> {
         self.dockerfile_name.as_deref().map(str::as_bytes)
+    }
+
+    /// What is on record under a key, `image` too.
+    #[allow(dead_code, reason = "each test binary uses a part of the rows")]
+    pub(crate) fn recorded(&self, key: &str) -> Option<&Expected> {
+        self.expect.get(key)
     }
 
     /// What an engine did, if it was asked.

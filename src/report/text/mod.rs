@@ -100,6 +100,7 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         Error::ContextMissing(_)
         | Error::ContextNotDirectory(_)
         | Error::ContextUnreadable { .. }
+        | Error::Dockerfile { .. }
         | Error::IgnoreFile { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;

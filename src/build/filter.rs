@@ -1,0 +1,140 @@
+//! From the paths that a build asks for to the filter of the engine's client: links are looked up
+//! on the disk, patterns compiled (SPEC 5.1, 5.10, 7).
+
+use super::reason;
+use crate::dockerfile::{Asked, LinkTree, Links, Unfollowed, follow};
+use crate::engine::{Asks, Engine, Transport};
+use crate::error::{Cause, Failure};
+use crate::ignorefile::IncludeList;
+use crate::path::Shown;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What the entries of a context are matched against, besides the ignore file.
+#[derive(Debug)]
+pub enum Filter {
+    /// Everything that may travel is asked for.
+    Everything,
+    /// Nothing is.
+    Nothing,
+    /// Patterns of the ignore file's language.
+    Patterns(Box<IncludeList>),
+    /// Shell globs, component by component (SPEC 14).
+    Components(Vec<Vec<u8>>),
+}
+
+/// Whether the engine fetches anything of the tree.
+pub(super) fn is_fetched(engine: &Engine, asked: &Asked) -> bool {
+    engine.transfer.asks == Asks::ForAll || *asked != Asked::Nothing
+}
+
+/// The filter of the engine's client.
+///
+/// # Errors
+/// [`Failure`] if the client refuses the paths, or cannot look at a link on their way.
+pub(super) fn filter(
+    engine: &'static Engine,
+    root: &Path,
+    asked: &Asked,
+) -> Result<Filter, Failure> {
+    let paths = match (engine.transfer.asks, asked) {
+        (Asks::ForAll, _) | (_, Asked::Everything) => return Ok(Filter::Everything),
+        (_, Asked::Nothing) => return Ok(Filter::Nothing),
+        (Asks::ByPattern | Asks::ByComponent, Asked::Paths(paths)) => paths,
+    };
+    let fails = |cause, message: String| Failure {
+        cause,
+        engine: engine.id,
+        message,
+        place: None,
+        path: None,
+    };
+    if let Some(message) = refused_headers(engine.ignore.transport, paths) {
+        return Err(fails(Cause::ControlCharacter, message));
+    }
+    let links = follow(&Disk(root), paths).map_err(|Unfollowed { path, error }| {
+        let message = format!("error from sender: lstat {}: {}", Shown(&path), reason(&error));
+        fails(Cause::UnreadableDirectory, message)
+    })?;
+    let patterns = match links {
+        Links::Everything => return Ok(Filter::Everything),
+        Links::Patterns(patterns) => patterns,
+    };
+    if engine.transfer.asks == Asks::ByComponent {
+        return Ok(Filter::Components(patterns));
+    }
+    IncludeList::compile(engine, &patterns).map(|list| Filter::Patterns(Box::new(list))).map_err(
+        |error| {
+            let shown: Vec<String> =
+                patterns.iter().map(|pattern| Shown(pattern).to_string()).collect();
+            let message = format!("invalid includepatterns: [{}]: {error}", shown.join(" "));
+            fails(Cause::PatternSyntax, message)
+        },
+    )
+}
+
+/// What the transport of the paths refuses (SPEC 5.10, 14).
+fn refused_headers(transport: Transport, paths: &[String]) -> Option<String> {
+    let has_control = |allowed: &[u8]| {
+        let refused = |byte: u8| byte.is_ascii_control() && !allowed.contains(&byte);
+        paths.iter().any(|path| path.bytes().any(refused))
+    };
+    match transport {
+        Transport::None => None,
+        Transport::RawHeaders => has_control(b"\t")
+            .then(|| "stream terminated by RST_STREAM with error code: PROTOCOL_ERROR".to_owned()),
+        Transport::EncodedHeaders => {
+            let encoded = paths.iter().any(|path| !path.is_ascii());
+            (!encoded && has_control(b"")).then(|| {
+                "header key \"followpaths\" contains value with non-printable ASCII characters"
+                    .to_owned()
+            })
+        }
+    }
+}
+
+/// The links of a directory on disk.
+struct Disk<'a>(&'a Path);
+
+impl Disk<'_> {
+    fn at(&self, path: &[u8]) -> PathBuf {
+        // Only a system where paths are bytes has names that are not text.
+        #[cfg(unix)]
+        let path: &OsStr = std::os::unix::ffi::OsStrExt::from_bytes(path);
+        #[cfg(not(unix))]
+        let path = String::from_utf8_lossy(path);
+        #[cfg(not(unix))]
+        let path: &OsStr = path.as_ref().as_ref();
+        self.0.join(path)
+    }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+impl LinkTree for Disk<'_> {
+    fn link(&self, path: &[u8]) -> io::Result<Option<Vec<u8>>> {
+        let at = self.at(path);
+        match at.symlink_metadata() {
+            Ok(found) if found.is_symlink() => {
+                Ok(Some(std::fs::read_link(at)?.into_os_string().into_encoded_bytes()))
+            }
+            Ok(_) => Ok(None),
+            Err(error) if is_absent(&error) => Ok(None),
+            // A name that no file can have is the name of none.
+            Err(error) if error.kind() == io::ErrorKind::InvalidFilename => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn names(&self, directory: &[u8]) -> io::Result<Vec<Vec<u8>>> {
+        let listed = match std::fs::read_dir(self.at(directory)) {
+            Ok(listed) => listed,
+            Err(error) if is_absent(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        listed.map(|entry| Ok(entry?.file_name().into_encoded_bytes())).collect()
+    }
+}

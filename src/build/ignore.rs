@@ -1,0 +1,185 @@
+//! Which ignore file is in force, and which are there and are not read (SPEC 9.3, 10.1, 11.1).
+
+use super::dockerfile::Dockerfile;
+use super::{Request, confined, reason};
+use crate::engine::{Engine, Links, Lookup, Unreadable};
+use crate::error::{Cause, Error, Failure};
+use crate::path::Shown;
+use crate::source::Source;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Which ignore file is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum IgnoreChoice {
+    /// The one that the engine would find.
+    #[default]
+    Lookup,
+    /// This one, whatever the engine would find.
+    Named(PathBuf),
+    /// None: everything travels.
+    None,
+}
+
+/// An ignore file that is there and that this build does not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its name, fit for printing.
+    pub name: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// The ignore file in force, and those that are not read.
+///
+/// # Errors
+/// If a named one cannot be read, or the engine fails at the one that it finds.
+pub(super) fn choose(
+    request: &Request,
+    root: &Path,
+    dockerfile: &Dockerfile,
+) -> Result<(Option<Source>, Vec<Unread>), Error> {
+    match &request.ignore {
+        IgnoreChoice::None => Ok((None, Vec::new())),
+        IgnoreChoice::Named(path) => Ok((Some(read_named(path)?), Vec::new())),
+        IgnoreChoice::Lookup => look_up(request.engine, root, dockerfile),
+    }
+}
+
+/// The ignore file of a named context: only at its own root (SPEC 9.5, 11.6).
+///
+/// # Errors
+/// If the engine fails at it.
+pub(super) fn at_root(engine: &'static Engine, root: &Path) -> Result<Option<Source>, Error> {
+    let policy = &engine.ignore;
+    for lookup in policy.lookup {
+        let Lookup::ContextRoot(name) = lookup else { continue };
+        let shown = Shown(root.join(name).as_os_str().as_encoded_bytes()).to_string();
+        match read(policy.links, root, name) {
+            Ok(bytes) => return Ok(Some(Source::new(shown, bytes))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if policy.unreadable == Unreadable::Fails => {
+                return Err(unreadable(engine, &shown, &error).into());
+            }
+            Err(_) => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+fn read(links: Links, directory: &Path, name: &str) -> io::Result<Vec<u8>> {
+    match links {
+        Links::Confined => confined::read(directory, name),
+        Links::Followed => confined::read_file(&directory.join(name)),
+    }
+}
+
+fn read_named(path: &Path) -> Result<Source, Error> {
+    let fail =
+        |error: io::Error| Error::IgnoreFile { path: path.to_owned(), reason: reason(&error) };
+    let bytes = std::fs::read(path).map_err(fail)?;
+    Ok(Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes))
+}
+
+/// The first ignore file of the engine's list that is there, and those that are not read.
+fn look_up(
+    engine: &'static Engine,
+    root: &Path,
+    dockerfile: &Dockerfile,
+) -> Result<(Option<Source>, Vec<Unread>), Error> {
+    let policy = &engine.ignore;
+    let mut chosen = None;
+    let mut unread = Vec::new();
+    for lookup in policy.lookup {
+        let (directory, name) = match lookup {
+            Lookup::ContextRoot(name) => (root, (*name).to_owned()),
+            Lookup::BesideDockerfile(_) if dockerfile.fallback && !policy.fallback_has_own => {
+                continue;
+            }
+            Lookup::BesideDockerfile(suffix) => match &dockerfile.directory {
+                Some(directory) => (directory.as_path(), format!("{}{suffix}", dockerfile.name)),
+                None => continue,
+            },
+        };
+        let shown = shown_name(root, directory, &name);
+        if let Some(Source { .. }) = &chosen {
+            if directory.join(&name).symlink_metadata().is_ok() {
+                let reason = "another ignore file comes first".to_owned();
+                unread.push(Unread { name: shown, reason });
+            }
+            continue;
+        }
+        let links = match lookup {
+            Lookup::ContextRoot(_) => policy.links,
+            Lookup::BesideDockerfile(_) => policy.links_beside,
+        };
+        match (read(links, directory, &name), policy.unreadable) {
+            (Ok(bytes), _) => chosen = Some(Source::new(shown, bytes)),
+            (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
+                if directory.join(&name).symlink_metadata().is_ok() {
+                    let reason = "it is a link that leads nowhere inside the context".to_owned();
+                    unread.push(Unread { name: shown, reason });
+                }
+            }
+            (Err(error), Unreadable::Nothing) => {
+                // One that is sent and cannot be opened arrives empty (SPEC 6.2), and an empty one
+                // counts as present (SPEC 9.3).
+                if error.kind() == io::ErrorKind::PermissionDenied {
+                    chosen = Some(Source::new(shown.clone(), Vec::new()));
+                }
+                unread.push(Unread { name: shown, reason: reason(&error) });
+            }
+            (Err(error), Unreadable::Fails) => {
+                return Err(unreadable(engine, &shown, &error).into());
+            }
+        }
+    }
+    unread.extend(never_looked_at(engine, root, dockerfile));
+    Ok((chosen, unread))
+}
+
+/// Ignore files of other engines that a person may think are read.
+fn never_looked_at(engine: &Engine, root: &Path, dockerfile: &Dockerfile) -> Vec<Unread> {
+    let known = |lookup| {
+        let fallback = dockerfile.fallback && !engine.ignore.fallback_has_own;
+        engine.ignore.lookup.contains(&lookup)
+            && !(fallback && matches!(lookup, Lookup::BesideDockerfile(_)))
+    };
+    let Some(directory) = dockerfile.directory.as_deref() else { return Vec::new() };
+    let beside = |suffix: &str| directory.join(format!("{}{suffix}", dockerfile.name));
+    let places = [
+        (Lookup::BesideDockerfile(".dockerignore"), beside(".dockerignore")),
+        (Lookup::BesideDockerfile(".containerignore"), beside(".containerignore")),
+        (Lookup::ContextRoot(".containerignore"), root.join(".containerignore")),
+        (Lookup::ContextRoot(".dockerignore"), directory.join(".dockerignore")),
+    ];
+    let unknown = |(lookup, path): &(Lookup, PathBuf)| {
+        let elsewhere = *lookup == Lookup::ContextRoot(".dockerignore") && directory != root;
+        (!known(*lookup) || elsewhere) && path.symlink_metadata().is_ok()
+    };
+    let describe = |(_, path): (Lookup, PathBuf)| Unread {
+        name: shown_name(root, path.parent().unwrap_or(root), &file_name(&path)),
+        reason: format!("{} does not look for it there", engine.title),
+    };
+    places.into_iter().filter(unknown).map(describe).collect()
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Relative to the context where it lies inside, else as it is.
+fn shown_name(root: &Path, directory: &Path, name: &str) -> String {
+    let path = directory.join(name);
+    let path = path.strip_prefix(root).unwrap_or(&path);
+    Shown(path.as_os_str().as_encoded_bytes()).to_string()
+}
+
+fn unreadable(engine: &'static Engine, name: &str, error: &io::Error) -> Failure {
+    let (cause, message) = if error.kind() == io::ErrorKind::IsADirectory {
+        (Cause::IgnoreFileIsDirectory, format!("error reading {name}: is a directory"))
+    } else {
+        (Cause::IgnoreFileUnreadable, format!("open {name}: {}", reason(error)))
+    };
+    Failure { cause, engine: engine.id, message, place: None, path: Some(name.into()) }
+}

@@ -1,0 +1,447 @@
+//! Words: quotes, escapes and variables, as BuildKit's shell lexer has them (SPEC 8.7).
+//!
+//! One pass gives both the text with everything replaced and its division into words. It knows
+//! nothing of instructions and of where values come from: the caller lends it the variables. The
+//! reference is `frontend/dockerfile/shell/lex.go` of moby/buildkit.
+
+use super::shellpattern::{Ends, ShellPattern};
+use std::collections::BTreeSet;
+
+/// Where values come from: `None` for a variable that is not set.
+pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// How a text is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style {
+    /// The escape character of the file.
+    pub(super) escape: char,
+    /// Quotes stay in the result.
+    pub(super) raw_quotes: bool,
+    /// Escape characters stay in the result.
+    pub(super) raw_escapes: bool,
+    /// Variables that are not set stay as they are written.
+    pub(super) keeps_unset: bool,
+    /// Quotes are ordinary characters.
+    pub(super) ignores_quotes: bool,
+}
+
+impl Style {
+    /// The style of instructions.
+    pub(super) fn plain(escape: char) -> Self {
+        Self {
+            escape,
+            raw_quotes: false,
+            raw_escapes: false,
+            keeps_unset: false,
+            ignores_quotes: false,
+        }
+    }
+}
+
+/// A text after expansion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Expanded {
+    /// The whole text.
+    pub(super) text: String,
+    /// The same, divided at unquoted spaces.
+    pub(super) words: Vec<String>,
+    /// Variables that were asked for and not set.
+    pub(super) unset: BTreeSet<String>,
+}
+
+/// Expands a text.
+///
+/// # Errors
+/// The engine's words for a text that it does not accept.
+pub(super) fn expand(text: &str, style: Style, lookup: Lookup<'_>) -> Result<Expanded, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut lexer = Lexer {
+        rest: text.chars().collect::<Vec<_>>(),
+        at: 0,
+        style,
+        lookup,
+        unset: BTreeSet::new(),
+    };
+    let (result, words) = lexer
+        .until(None, style.raw_escapes)
+        .map_err(|message| format!("failed to process {text:?}: {message}"))?;
+    Ok(Expanded { text: result, words, unset: lexer.unset })
+}
+
+struct Lexer<'a> {
+    rest: Vec<char>,
+    at: usize,
+    style: Style,
+    lookup: Lookup<'a>,
+    unset: BTreeSet<String>,
+}
+
+/// A text divided into words while it is written.
+#[derive(Default)]
+struct Words {
+    done: Vec<String>,
+    open: String,
+    in_word: bool,
+}
+
+impl Words {
+    fn push(&mut self, character: char) {
+        if !character.is_whitespace() {
+            self.push_raw(character);
+        } else if self.in_word && !self.open.is_empty() {
+            self.done.push(std::mem::take(&mut self.open));
+            self.in_word = false;
+        }
+    }
+
+    fn push_raw(&mut self, character: char) {
+        self.open.push(character);
+        self.in_word = true;
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        if !self.open.is_empty() {
+            self.done.push(self.open);
+        }
+        self.done
+    }
+}
+
+impl Lexer<'_> {
+    fn peek(&self) -> Option<char> {
+        self.rest.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let next = self.peek();
+        self.at += usize::from(next.is_some());
+        next
+    }
+
+    /// Reads up to `stop`, or to the end.
+    fn until(
+        &mut self,
+        stop: Option<char>,
+        raw_escapes: bool,
+    ) -> Result<(String, Vec<String>), String> {
+        let outer = std::mem::replace(&mut self.style.raw_escapes, raw_escapes);
+        let read = self.read_until(stop);
+        self.style.raw_escapes = outer;
+        read
+    }
+
+    fn read_until(&mut self, stop: Option<char>) -> Result<(String, Vec<String>), String> {
+        let mut result = String::new();
+        let mut words = Words::default();
+        while let Some(character) = self.peek() {
+            if Some(character) == stop {
+                self.at += 1;
+                return Ok((result, words.finish()));
+            }
+            let quotes = !self.style.ignores_quotes;
+            match character {
+                '$' => {
+                    let value = self.dollar()?;
+                    value.chars().for_each(|character| words.push(character));
+                    result.push_str(&value);
+                }
+                '<' => {
+                    let text = self.less_than();
+                    words.open.push_str(&text);
+                    words.in_word = true;
+                    result.push_str(&text);
+                }
+                '\'' | '"' if quotes => {
+                    let text = if character == '"' { self.double() } else { self.single() }?;
+                    words.open.push_str(&text);
+                    words.in_word = true;
+                    result.push_str(&text);
+                }
+                _ => {
+                    self.at += 1;
+                    if character != self.style.escape {
+                        words.push(character);
+                        result.push(character);
+                        continue;
+                    }
+                    if self.style.raw_escapes {
+                        words.push_raw(character);
+                        result.push(character);
+                    }
+                    let Some(escaped) = self.next() else { break };
+                    words.push_raw(escaped);
+                    result.push(escaped);
+                }
+            }
+        }
+        match stop {
+            Some(stop) => {
+                Err(format!("unexpected end of statement while looking for matching {stop}"))
+            }
+            None => Ok((result, words.finish())),
+        }
+    }
+
+    fn single(&mut self) -> Result<String, String> {
+        let mut result = String::new();
+        result.extend(self.next().filter(|_| self.style.raw_quotes));
+        while let Some(character) = self.next() {
+            if character != '\'' || self.style.raw_quotes {
+                result.push(character);
+            }
+            if character == '\'' {
+                return Ok(result);
+            }
+        }
+        Err("unexpected end of statement while looking for matching single-quote".to_owned())
+    }
+
+    fn double(&mut self) -> Result<String, String> {
+        let mut result = String::new();
+        result.extend(self.next().filter(|_| self.style.raw_quotes));
+        while let Some(character) = self.peek() {
+            match character {
+                '"' => {
+                    result.extend(self.next().filter(|_| self.style.raw_quotes));
+                    return Ok(result);
+                }
+                '$' => result.push_str(&self.dollar()?),
+                _ => {
+                    self.at += 1;
+                    if character != self.style.escape {
+                        result.push(character);
+                        continue;
+                    }
+                    if self.style.raw_escapes {
+                        result.push(character);
+                    }
+                    match self.peek() {
+                        None => {}
+                        Some(next) if next == '"' || next == '$' || next == self.style.escape => {
+                            self.at += 1;
+                            result.push(next);
+                        }
+                        Some(_) => result.push(character),
+                    }
+                }
+            }
+        }
+        Err("unexpected end of statement while looking for matching double-quote".to_owned())
+    }
+
+    /// `<<` and the spaces after it belong to one word: it may begin a here-document.
+    fn less_than(&mut self) -> String {
+        self.at += 1;
+        if self.peek() != Some('<') {
+            return "<".to_owned();
+        }
+        self.at += 1;
+        let mut text = "<<".to_owned();
+        while let Some(space) = self.peek().filter(|next| matches!(next, '\t' | '\r' | ' ')) {
+            text.push(space);
+            self.at += 1;
+        }
+        text
+    }
+
+    fn value(&mut self, name: &str) -> Option<String> {
+        let value = (self.lookup)(name);
+        if value.is_none() {
+            self.unset.insert(name.to_owned());
+        }
+        value
+    }
+
+    fn dollar(&mut self) -> Result<String, String> {
+        self.at += 1;
+        if self.peek() != Some('{') {
+            let name = self.name();
+            if name.is_empty() {
+                return Ok("$".to_owned());
+            }
+            return Ok(match self.value(&name) {
+                None if self.style.keeps_unset => format!("${name}"),
+                value => value.unwrap_or_default(),
+            });
+        }
+        self.at += 1;
+        match self.peek() {
+            None => return Err("syntax error: missing '}'".to_owned()),
+            Some('{' | '}' | ':') => return Err("syntax error: bad substitution".to_owned()),
+            Some(_) => {}
+        }
+        let name = self.name();
+        let Some(operator) = self.next() else {
+            return Err("unsupported modifier (\u{fffd}) in substitution".to_owned());
+        };
+        match operator {
+            '}' => Ok(match self.value(&name) {
+                None if self.style.keeps_unset => format!("${{{name}}}"),
+                value => value.unwrap_or_default(),
+            }),
+            ':' => {
+                let operator = self.next().unwrap_or('\u{fffd}');
+                self.modified(&name, operator, true)
+            }
+            '/' => self.replaced(&name),
+            operator => self.modified(&name, operator, false),
+        }
+    }
+
+    /// `${name-word}` and its relatives, after the operator.
+    fn modified(&mut self, name: &str, operator: char, or_empty: bool) -> Result<String, String> {
+        let colon = if or_empty { ":" } else { "" };
+        let unsupported = || format!("unsupported modifier ({colon}{operator}) in substitution");
+        let trims = matches!(operator, '#' | '%');
+        let known = or_empty || trims || matches!(operator, '+' | '-' | '?');
+        if !known || (or_empty && trims) {
+            return Err(unsupported());
+        }
+        let word = self.until(Some('}'), trims).map(|(word, _)| word);
+        let word = word.map_err(|message| self.unclosed(message))?;
+        let value = self.value(name);
+        if self.style.keeps_unset && value.is_none() {
+            return Ok(format!("${{{name}{colon}{operator}{word}}}"));
+        }
+        let missing = value.as_ref().is_none_or(|value| or_empty && value.is_empty());
+        match operator {
+            '-' => Ok(if missing { word } else { value.unwrap_or_default() }),
+            '+' => Ok(if missing { String::new() } else { word }),
+            '?' if missing => {
+                let state = if value.is_none() { "unset" } else { "empty" };
+                let default = format!("is not allowed to be {state}");
+                Err(format!("{name}: {}", if word.is_empty() { default } else { word }))
+            }
+            '?' => Ok(value.unwrap_or_default()),
+            '#' | '%' => {
+                let longest = word.starts_with(operator);
+                let word = if longest { &word[1..] } else { &word };
+                let end = if operator == '#' { Ends::Front } else { Ends::Back };
+                ShellPattern::trim(word, end, longest, &value.unwrap_or_default())
+            }
+            _ => Err(unsupported()),
+        }
+    }
+
+    /// `${name/pattern/replacement}`, after the first slash.
+    fn replaced(&mut self, name: &str) -> Result<String, String> {
+        let all = self.peek() == Some('/');
+        self.at += usize::from(all);
+        let (pattern, _) = self.until(Some('/'), true).map_err(|message| match self.peek() {
+            None => "syntax error: missing '/' in ${}".to_owned(),
+            Some(_) => message,
+        })?;
+        let replacement = self.until(Some('}'), true).map(|(word, _)| word);
+        let replacement = replacement.map_err(|message| self.unclosed(message))?;
+        match self.value(name) {
+            None if self.style.keeps_unset => Ok(format!("${{{name}/{pattern}/{replacement}}}")),
+            value => ShellPattern::replace(&pattern, &replacement, all, &value.unwrap_or_default()),
+        }
+    }
+
+    fn unclosed(&self, message: String) -> String {
+        match self.peek() {
+            None => "syntax error: missing '}'".to_owned(),
+            Some(_) => message,
+        }
+    }
+
+    fn name(&mut self) -> String {
+        let mut name = String::new();
+        match self.peek() {
+            Some(digit) if digit.is_numeric() => {
+                while let Some(digit) = self.peek().filter(|next| next.is_numeric()) {
+                    name.push(digit);
+                    self.at += 1;
+                }
+                return name;
+            }
+            Some(special @ ('@' | '*' | '#' | '?' | '-' | '$' | '!')) => {
+                self.at += 1;
+                return special.to_string();
+            }
+            Some(_) | None => {}
+        }
+        let in_name = |next: &char| next.is_alphabetic() || next.is_numeric() || *next == '_';
+        while let Some(character) = self.peek().filter(in_name) {
+            name.push(character);
+            self.at += 1;
+        }
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Style, expand};
+
+    fn value(name: &str) -> Option<String> {
+        let value = match name {
+            "v" => "a.tar.gz",
+            "e" => "",
+            "p" => "x/y/x",
+            "s" => "a b",
+            _ => return None,
+        };
+        Some(value.to_owned())
+    }
+
+    #[test]
+    fn every_form_of_section_eight_seven() {
+        for (text, expected) in [
+            ("$v", "a.tar.gz"),
+            ("${v}x", "a.tar.gzx"),
+            ("$vx", ""),
+            ("${u:-w}", "w"),
+            ("${e:-w}", "w"),
+            ("${e-w}", ""),
+            ("${u-w}", "w"),
+            ("${v:+w}", "w"),
+            ("${e:+w}", ""),
+            ("${e+w}", "w"),
+            ("${u+w}", ""),
+            ("${v:?w}", "a.tar.gz"),
+            ("${v#*.}", "tar.gz"),
+            ("${v##*.}", "gz"),
+            ("${v%.*}", "a.tar"),
+            ("${v%%.*}", "a"),
+            ("${p/x/z}", "z/y/x"),
+            ("${p//x/z}", "z/y/z"),
+            ("${p//\\//-}", "x-y-x"),
+            ("${u:-${v}}", "a.tar.gz"),
+            ("'$v'", "$v"),
+            ("\"$v\"", "a.tar.gz"),
+            ("\\$v", "$v"),
+            ("\"\\$v\\a\"", "$v\\a"),
+            ("a$", "a$"),
+            ("$9", ""),
+        ] {
+            let expanded = expand(text, Style::plain('\\'), &value);
+            assert_eq!(expanded.map(|e| e.text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_is_refused_in_the_engines_words() {
+        for (text, expected) in [
+            ("${u:?}", "u: is not allowed to be unset"),
+            ("${e:?}", "e: is not allowed to be empty"),
+            ("${u?why}", "u: why"),
+            ("${v", "unsupported modifier (\u{fffd}) in substitution"),
+            ("${v:-", "syntax error: missing '}'"),
+            ("${}", "syntax error: bad substitution"),
+            ("${v^}", "unsupported modifier (^) in substitution"),
+            ("${v:#a}", "unsupported modifier (:#) in substitution"),
+            ("'a", "unexpected end of statement while looking for matching single-quote"),
+        ] {
+            let expected = format!("failed to process {text:?}: {expected}");
+            assert_eq!(expand(text, Style::plain('\\'), &value), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_divided_after_expansion() {
+        let expanded = expand("a '$s' $s <<  EOF", Style::plain('\\'), &value).expect("valid");
+        assert_eq!(expanded.words, ["a", "$s", "a", "b", "<<  EOF"]);
+    }
+}

@@ -1,0 +1,216 @@
+//! Every recorded row with a Dockerfile: what the build asks for, what is sent, what arrives empty,
+//! where it lands, and that and why the build fails.
+//!
+//! The rows are what real engines did (`fixtures/vectors/README.md`); the counts are asserted, so
+//! that this cannot pass on nothing.
+
+#![cfg(unix)]
+
+#[expect(dead_code, reason = "each test binary uses a part of the disk")]
+mod disk;
+#[expect(dead_code, reason = "each test binary uses a part of the reference")]
+mod reference;
+#[path = "reference/rows.rs"]
+#[expect(dead_code, reason = "each test binary uses a part of the rows")]
+mod rows;
+
+use disk::{Walk, ordinary_pool, plant, unlock};
+use rows::{Expected, Row, read, tree_of};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use stowaway::build::{Build, DockerfileChoice, Request};
+use stowaway::context::{self, Empty, Kind, Requested, WalkOptions};
+use stowaway::dockerfile::Asked;
+use stowaway::engine::Engine;
+use stowaway::error::{Cause, Error};
+
+/// What was compared.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    rows: usize,
+    /// (row, engine) pairs.
+    checks: usize,
+    /// Those of them in which the build fails.
+    failures: usize,
+}
+
+/// What a row says, and what the library does.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Seen {
+    error: Option<Cause>,
+    asked: Vec<String>,
+    paths: Vec<String>,
+    empty: Vec<String>,
+}
+
+fn shown(path: &[u8]) -> String {
+    path.escape_ascii().to_string()
+}
+
+fn request(row: &Row, root: &Path, engine: &str) -> Request {
+    let engine = Engine::find(engine).expect("a known engine");
+    let mut request = Request::new(root, engine);
+    if let Some(name) = row.dockerfile_name() {
+        let name = std::str::from_utf8(name).expect("names in rows are text");
+        request.dockerfile = DockerfileChoice::Named(root.join(name));
+    }
+    request.options.target.clone_from(&row.target);
+    request.options.arguments.clone_from(&row.args);
+    request
+}
+
+/// What is sent. The classic client sends before anybody reads the Dockerfile, so its record knows
+/// nothing of mistakes there.
+fn observe(row: &Row, root: &Path, engine: &str, walk: Walk) -> Seen {
+    let request = request(row, root, engine);
+    let seen = match try_observe(&request, walk) {
+        Err(Error::Refused(failure))
+            if engine == "classic" && failure.cause == Cause::VariableInFrom =>
+        {
+            try_observe(&Request { dockerfile: DockerfileChoice::None, ..request }, walk)
+        }
+        seen => seen,
+    };
+    match seen {
+        Ok(seen) => seen,
+        Err(Error::Refused(failure)) => Seen { error: Some(failure.cause), ..Seen::default() },
+        Err(error) => panic!("{}: {error}", row.name),
+    }
+}
+
+fn try_observe(request: &Request, walk: Walk) -> Result<Seen, Error> {
+    let engine = request.engine.id;
+    let build = Build::prepare(request)?;
+    let inventory = match walk {
+        Walk::Parallel => context::walk(&build, WalkOptions::default())?,
+        Walk::Portable => context::walk_portable(&build, WalkOptions::default())?,
+    };
+    let requested = Requested::new(&inventory, &build.filter, build.engine);
+    if let Some(failure) = requested.failure() {
+        return Err(failure.clone().into());
+    }
+    let mut seen = Seen::default();
+    if engine == "buildkit"
+        && let Asked::Paths(paths) = &build.asked
+    {
+        seen.asked.clone_from(paths);
+    }
+    for id in inventory.in_order().filter(|id| requested.travels(&inventory, *id)) {
+        let mut path = inventory.path(id).to_vec();
+        if engine == "buildkit"
+            && matches!(
+                requested.empty(&inventory, id),
+                Some(Empty::Disagreement | Empty::Unreadable)
+            )
+        {
+            seen.empty.push(shown(&path));
+        }
+        if inventory.kind(id) == Kind::Directory {
+            path.push(b'/');
+        }
+        seen.paths.push(shown(&path));
+    }
+    seen.paths.extend(build.added.iter().map(|added| added.name.to_owned()));
+    seen.paths.sort();
+    seen.empty.sort();
+    Ok(seen)
+}
+
+fn recorded(expected: &Expected) -> Seen {
+    let mut seen = Seen {
+        error: expected.error.as_deref().map(cause),
+        asked: expected.follow_paths.clone(),
+        paths: expected.paths().iter().map(|path| shown(path)).collect(),
+        empty: expected.empty().iter().map(|path| shown(path)).collect(),
+    };
+    seen.paths.sort();
+    seen.empty.sort();
+    seen
+}
+
+/// The cause behind an engine's words; more specific words first.
+fn cause(text: &str) -> Cause {
+    const WORDS: [(&str, Cause); 12] = [
+        ("variable expansion is not supported for --from", Cause::VariableInFrom),
+        ("failed to read dockerfile", Cause::DockerfileUnreadable),
+        ("syntax error in pattern", Cause::PatternSyntax),
+        ("non-printable ASCII", Cause::ControlCharacter),
+        ("header key \"followpath", Cause::ControlCharacter),
+        ("can't stat", Cause::UnreadableDirectory),
+        ("permission denied", Cause::UnreadableDirectory),
+        ("too many links", Cause::LinkLoop),
+        ("lstat ", Cause::SourceMissing),
+        ("not found", Cause::SourceMissing),
+        ("cannot copy to non-directory", Cause::WrongKind),
+        ("not a directory", Cause::WrongKind),
+    ];
+    let known = WORDS.iter().find(|(words, _)| text.contains(words));
+    known.unwrap_or_else(|| panic!("no class for: {text}")).1
+}
+
+/// Plants each row and hands it to `compare`, which gives the number of checks, of failures, and
+/// what is wrong.
+fn run(file: &str, mut compare: impl FnMut(&Row, &Path, &mut Counts, &mut Vec<String>)) -> Counts {
+    let mut counts = Counts::default();
+    let mut wrong = Vec::new();
+    for row in read(file) {
+        let outer = tempfile::tempdir().expect("a temporary directory");
+        std::fs::set_permissions(outer.path(), std::fs::Permissions::from_mode(0o755))
+            .expect("a mode");
+        let root = outer.path().join("context");
+        std::fs::create_dir(&root).expect("a context");
+        let tree = tree_of(&row);
+        plant(&tree, &root);
+        counts.rows += 1;
+        compare(&row, &root, &mut counts, &mut wrong);
+        unlock(&tree, &root);
+    }
+    assert!(
+        wrong.is_empty(),
+        "{file}: {} of {} wrong\n{}",
+        wrong.len(),
+        counts.checks,
+        wrong.join("\n")
+    );
+    counts
+}
+
+fn sent(file: &str) -> Counts {
+    let pool = ordinary_pool();
+    run(file, |row, root, counts, wrong| {
+        for engine in ["buildkit", "classic"] {
+            let expected = recorded(row.recorded(engine).expect("both are on record"));
+            counts.checks += 1;
+            counts.failures += usize::from(expected.error.is_some());
+            for walk in [Walk::Parallel, Walk::Portable] {
+                let seen = pool.install(|| observe(row, root, engine, walk));
+                if seen != expected {
+                    let name = &row.name;
+                    wrong.push(format!(
+                        "{name} {engine} {walk:?}:\n  is     {seen:?}\n  should {expected:?}"
+                    ));
+                }
+            }
+        }
+    })
+}
+
+#[test]
+fn what_is_sent_for_hand_made_rows() {
+    assert_eq!(sent("dockerfile-hand.jsonl"), Counts { rows: 108, checks: 216, failures: 6 });
+}
+
+#[test]
+fn what_is_sent_for_random_rows() {
+    assert_eq!(sent("dockerfile-random.jsonl"), Counts { rows: 600, checks: 1200, failures: 1 });
+}
+
+#[test]
+fn what_is_sent_for_rows_with_mounts() {
+    assert_eq!(sent("dockerfile-mounts.jsonl"), Counts { rows: 200, checks: 400, failures: 0 });
+}
+
+#[test]
+fn what_is_sent_for_special_rows() {
+    assert_eq!(sent("dockerfile-special.jsonl"), Counts { rows: 10, checks: 20, failures: 4 });
+}
