@@ -73,36 +73,45 @@ fn check_lengths(text: &str) -> Result<(), Mistake> {
 }
 
 /// The escape directive; the crate reads it too, but the here-documents must be known before.
+/// Directives end at the first line that is none, or that no one knows.
 fn directive_escape(text: &str) -> Result<char, Mistake> {
-    let mut escape = None;
+    let mut seen: Vec<String> = Vec::new();
+    let mut escape = '\\';
     for line in text.lines() {
         let Some((name, value)) = line.trim_start().strip_prefix('#').and_then(directive) else {
             break;
         };
-        if name.eq_ignore_ascii_case("escape") {
-            let start = value.as_ptr() as usize - text.as_ptr() as usize;
-            let span = Span { start, end: start + value.len() };
-            if escape.is_some() {
-                return Err(Mistake::syntax("only one escape parser directive can be used", span));
-            }
-            escape = Some(match value {
+        let name = name.to_ascii_lowercase();
+        let start = value.as_ptr() as usize - text.as_ptr() as usize;
+        let span = Span { start, end: start + value.len() };
+        if !["syntax", "escape", "check"].contains(&name.as_str()) {
+            break;
+        }
+        if seen.contains(&name) {
+            let message = format!("only one {name} parser directive can be used");
+            return Err(Mistake::syntax(message, span));
+        }
+        if name == "escape" {
+            escape = match value {
                 "\\" => '\\',
                 "`" => '`',
                 other => {
                     let message = format!("invalid escape token '{other}' does not match ` or \\");
                     return Err(Mistake::syntax(message, span));
                 }
-            });
+            };
         }
+        seen.push(name);
     }
-    Ok(escape.unwrap_or('\\'))
+    Ok(escape)
 }
 
 fn directive(comment: &str) -> Option<(&str, &str)> {
     let (name, value) = comment.split_once('=')?;
-    let name = name.trim();
-    let named = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
-    named.then_some((name, value.trim()))
+    let (name, value) = (name.trim(), value.trim());
+    let named = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric());
+    (named && !value.is_empty()).then_some((name, value))
 }
 
 struct Reader<'a> {

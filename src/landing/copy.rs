@@ -91,6 +91,7 @@ impl Copying<'_> {
         deposits: &mut Vec<Deposit>,
     ) -> Result<(), Failed> {
         let (pivot, include) = self.pivot(&written.text);
+        let filter = self.filter(include.as_deref(), written.span)?;
         let Some(source) = self.source else {
             return self.make_room(stage, written.span).map(drop);
         };
@@ -104,7 +105,8 @@ impl Copying<'_> {
                 }
                 return Err(missing(&pivot, written.span));
             };
-            self.one(stage, &found, (&path, &name), include.as_deref(), written, deposits)?;
+            let filter = (filter.as_ref(), include.as_deref());
+            self.one(stage, &found, (&path, &name), filter, written, deposits)?;
         }
         Ok(())
     }
@@ -163,7 +165,7 @@ impl Copying<'_> {
         stage: &mut Stage,
         found: &Node,
         (path, name): (&[Vec<u8>], &[u8]),
-        include: Option<&[u8]>,
+        (filter, include): (Option<&Filter>, Option<&[u8]>),
         written: &Written,
         deposits: &mut Vec<Deposit>,
     ) -> Result<(), Failed> {
@@ -180,7 +182,7 @@ impl Copying<'_> {
                 let dir = super::tree::Dir { unpacked: vec![found.clone()], ..Default::default() };
                 Node { body: Body::Dir(std::sync::Arc::new(dir)), via: None }
             } else {
-                self.filtered(found, path, include, there.as_ref(), written)?
+                self.filtered(found, path, (filter, include), there.as_ref(), written)?
             };
             let node = node.under(&via);
             deposits.push(Deposit { path: target.clone(), node: node.clone() });
@@ -189,10 +191,9 @@ impl Copying<'_> {
                 into.map_or(Ok(()), |into| merge(into, &node, self.contexts, Manner::Copied));
             return merged.map_err(|clash| self.clash(clash, span));
         }
-        if include.is_some() {
-            // What stands before the pivot is no directory, so nothing can be in it.
-            return self.required(include, path, &written.text, span);
-        }
+        // What stands before the pivot is a file: nothing can be in it, but a glob's file is copied
+        // by itself, as the pattern only speaks of what is inside a directory.
+        self.required(include, path, &written.text, span)?;
         let unsure = self.hop.unsure || self.could_be_directory(stage)?;
         let node = found.under(&after(Hop { unsure, ..self.hop }, &None));
         self.place(stage, &node, name, span, deposits)
@@ -206,31 +207,27 @@ impl Copying<'_> {
         Ok(stage.open && !directory && stage.root.at(self.contexts, &target).is_none())
     }
 
+    /// What `--parents` and `--exclude` say together; patterns are checked even if nothing comes.
+    fn filter(&self, include: Option<&[u8]>, span: Span) -> Result<Option<Filter>, Failed> {
+        // The flag's bytes became characters of their own; what is matched is their UTF-8.
+        let exclude: Vec<Vec<u8>> =
+            self.transfer.exclude.iter().map(|word| word.text.clone().into_bytes()).collect();
+        Filter::new(include, &exclude).map_err(|error| unfiltered(error, span))
+    }
+
     /// The part of a directory that is copied.
     fn filtered(
         &self,
         found: &Node,
         path: &[Vec<u8>],
-        include: Option<&[u8]>,
+        (filter, include): (Option<&Filter>, Option<&[u8]>),
         there: Option<&Node>,
         written: &Written,
     ) -> Result<Node, Failed> {
         let span = written.span;
-        // The flag's bytes became characters of their own; what is matched is their UTF-8.
-        let exclude: Vec<Vec<u8>> =
-            self.transfer.exclude.iter().map(|word| word.text.clone().into_bytes()).collect();
-        let failed = |error| match error {
-            Unfiltered::Syntax => syntax(span),
-            Unfiltered::InTheWay(path) => Failed {
-                cause: Cause::WrongKind,
-                message: format!("failed to stat {}: not a directory", Shown(&path)),
-                span,
-            },
-        };
-        let Some(filter) = Filter::new(include, &exclude).map_err(failed)? else {
-            return Ok(found.clone());
-        };
-        let kept = filter.apply(found, there, self.contexts).map_err(failed)?;
+        let Some(filter) = filter else { return Ok(found.clone()) };
+        let kept = filter.apply(found, there, self.contexts);
+        let kept = kept.map_err(|error| unfiltered(error, span))?;
         if path.is_empty() {
             self.check_root_links(&kept, span)?;
         }
@@ -440,6 +437,17 @@ pub(super) fn in_the_way(path: &[u8], span: Span) -> Failed {
 
 pub(super) fn too_many(TooManyLinks: &TooManyLinks, span: Span) -> Failed {
     Failed { cause: Cause::LinkLoop, message: "too many links".to_owned(), span }
+}
+
+fn unfiltered(error: Unfiltered, span: Span) -> Failed {
+    match error {
+        Unfiltered::Syntax => syntax(span),
+        Unfiltered::InTheWay(path) => Failed {
+            cause: Cause::WrongKind,
+            message: format!("failed to stat {}: not a directory", Shown(&path)),
+            span,
+        },
+    }
 }
 
 fn syntax(span: Span) -> Failed {

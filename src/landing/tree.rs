@@ -200,7 +200,7 @@ impl Base {
         let inventory = contexts.inventory(self.context);
         let body = match (inventory.kind(entry), inventory.opened(entry)) {
             (Kind::Directory, Some(dir)) => {
-                let base = Some(Base { context: self.context, dir, via: None });
+                let base = Some(Self { context: self.context, dir, via: None });
                 Body::Dir(Arc::new(Dir { base, ..Dir::default() }))
             }
             (Kind::Directory, None) => Body::Dir(Arc::default()),
