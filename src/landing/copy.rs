@@ -118,8 +118,12 @@ impl Copying<'_> {
             return (rooted(source), None);
         }
         let (pivot, pattern) = source.split_once("/./").unwrap_or(("/", source));
-        let pattern = rooted(pattern);
-        (rooted(pivot), Some(pattern[1..].to_vec()))
+        // One leading slash is dropped, and only what has none is cleaned (`system.NormalizePath`).
+        let pattern = match pattern.strip_prefix('/') {
+            Some(pattern) => pattern.as_bytes().to_vec(),
+            None => rooted(pattern)[1..].to_vec(),
+        };
+        (rooted(pivot), Some(pattern))
     }
 
     /// The paths that a source stands for, each with the name that a file gets (SPEC 19.3).

@@ -2,6 +2,7 @@
 
 use super::tree::{Body, Node};
 use super::view::Contexts;
+use crate::path::clean;
 use std::collections::VecDeque;
 
 /// How many links a path may lead over, as in BuildKit's own resolution.
@@ -26,16 +27,12 @@ pub(super) fn resolve(
     contexts: &Contexts<'_>,
     path: &[u8],
 ) -> Result<Names, TooManyLinks> {
-    let mut todo: VecDeque<Vec<u8>> = names(path).collect();
+    let path = clean(&[b"/", path].concat());
+    let mut todo: VecDeque<Vec<u8>> = names(&path).collect();
     let mut reached: Names = Vec::new();
     let mut nodes = vec![Some(root.clone())];
     let mut links = 0;
     while let Some(name) = todo.pop_front() {
-        if name == b".." {
-            reached.pop();
-            nodes.truncate(reached.len() + 1);
-            continue;
-        }
         let above = nodes.last().and_then(Option::as_ref);
         let node = above.and_then(|above| above.child(contexts, &name));
         let text = match &node {
@@ -51,13 +48,16 @@ pub(super) fn resolve(
         if links > MOST_LINKS {
             return Err(TooManyLinks);
         }
-        if text.starts_with(b"/") {
-            reached.clear();
-            nodes.truncate(1);
-        }
-        for name in names(&text).collect::<Vec<_>>().into_iter().rev() {
+        // The text is joined and cleaned as text, then looked up from the root again: `link/../x`
+        // never looks at `link` (RootPath of containerd/continuity).
+        let absolute = text.starts_with(b"/");
+        let directory = if absolute { b"/".to_vec() } else { self::text(&reached) };
+        let target = clean(&[directory.as_slice(), b"/", &text].concat());
+        for name in names(&target).collect::<Vec<_>>().into_iter().rev() {
             todo.push_front(name);
         }
+        reached.clear();
+        nodes.truncate(1);
     }
     Ok(reached)
 }
