@@ -18,6 +18,7 @@ use disk::{Walk, ordinary_pool, plant, unlock};
 use rows::{Expected, Row, read, tree_of};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
 use stowaway::build::{Build, DiskLinks, DockerfileChoice, Request};
 use stowaway::context::{self, Empty, Kind, Requested, WalkOptions};
 use stowaway::dockerfile::Asked;
@@ -133,8 +134,8 @@ fn try_land(request: &Request) -> Result<Result<Vec<String>, Vec<Cause>>, Error>
     if let Some(failure) = requested.failure() {
         return Err(failure.clone().into());
     }
-    let links = DiskLinks(&build.root);
-    let view = View { inventory: &inventory, requested: &requested, links: &links };
+    let links = Arc::new(DiskLinks(&build.root));
+    let view = View { inventory: &inventory, requested: &requested, links };
     let contexts = Contexts(vec![Some(view)]);
     let plan = build.plan.as_ref().expect("every row has a Dockerfile");
     let landing = Landing::new(plan, &contexts, build.engine.id, &|_| false);

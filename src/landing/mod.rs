@@ -5,6 +5,7 @@
 //! `filter` and `merge`, `steps` runs all stages, `ways` turns the result round and answers for a
 //! file. What only running the build could tell is marked as unknown and never guessed.
 
+mod archive;
 mod copy;
 mod filter;
 mod merge;
@@ -15,6 +16,7 @@ mod tree;
 mod view;
 mod ways;
 
+pub use archive::{ARCHIVE_HEAD, is_archive};
 pub use tree::Hop;
 pub use view::{ContextId, Contexts, Origin, View};
 pub use ways::{Landed, Reach, Way};
@@ -134,5 +136,39 @@ impl Landing {
         }
         found.sort_by(|a, b| (b.reach, &a.path, &a.hops).cmp(&(a.reach, &b.path, &b.hops)));
         found
+    }
+
+    /// How far an entry comes, or, for a directory, the part of it that comes furthest.
+    pub fn reach(&self, contexts: &Contexts<'_>, origin: Origin) -> Reach {
+        let Some(view) = contexts.get(origin.context) else { return Reach::Eligible };
+        let totals = view.requested.with(view.inventory, origin.entry);
+        if totals.files + totals.directories == 0 {
+            return Reach::Eligible;
+        }
+        let target = self.lineage.first().copied().unwrap_or_default();
+        let mut reach = Reach::Sent;
+        for (number, grafts) in self.grafts.iter().enumerate() {
+            let Some(grafts) = grafts else { continue };
+            let seen = if number == target {
+                Reach::Image
+            } else if self.lineage.contains(&number) {
+                Reach::Layer
+            } else {
+                Reach::Build
+            };
+            if seen > reach && grafts.has(contexts, origin) {
+                reach = seen;
+            }
+            if Reach::Layer > reach
+                && self.lineage.contains(&number)
+                && grafts.has_deposited(contexts, origin)
+            {
+                reach = Reach::Layer;
+            }
+            if Reach::Build > reach && grafts.has_mounted(contexts, origin) {
+                reach = Reach::Build;
+            }
+        }
+        reach
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::context::{EntryId, Inventory, Kind, Requested};
 use crate::dockerfile::LinkTree;
+use std::sync::Arc;
 
 /// The number of a context: 0 is the main one, named ones follow in the plan's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,14 +28,14 @@ pub struct Origin {
 }
 
 /// One context.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct View<'a> {
     /// Every entry.
     pub inventory: &'a Inventory,
     /// What was sent of them.
     pub requested: &'a Requested,
     /// Where link texts are read.
-    pub links: &'a dyn LinkTree,
+    pub links: Arc<dyn LinkTree + 'a>,
 }
 
 /// All contexts of a build, by [`ContextId`]; `None` for one that is no local directory.
@@ -43,8 +44,8 @@ pub struct Contexts<'a>(pub Vec<Option<View<'a>>>);
 
 impl<'a> Contexts<'a> {
     /// The view of a context that is a local directory.
-    pub fn get(&self, context: ContextId) -> Option<View<'a>> {
-        self.0.get(context.0 as usize).copied().flatten()
+    pub fn get(&self, context: ContextId) -> Option<&View<'a>> {
+        self.0.get(context.0 as usize)?.as_ref()
     }
 
     /// A context's inventory. Only ids that came from a view are ever asked for.

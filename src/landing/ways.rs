@@ -6,7 +6,7 @@ use super::steps::Finished;
 use super::tree::{Base, Body, Dir, Hop, Node, Via, hops, joined};
 use super::view::{ContextId, Contexts, Origin};
 use crate::context::{DirId, EntryId, Totals};
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// How far a file of a context comes; what is worse is greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -148,8 +148,8 @@ struct Graft {
 /// The parts of contexts in one stage, by what they are parts of.
 #[derive(Debug, Default)]
 pub(super) struct Grafts {
-    dirs: FxHashMap<(ContextId, DirId), Vec<Graft>>,
-    leaves: FxHashMap<Origin, Vec<Graft>>,
+    dirs: BTreeMap<(ContextId, DirId), Vec<Graft>>,
+    leaves: BTreeMap<Origin, Vec<Graft>>,
     /// The same of what each instruction put down, and of what was mounted for a command.
     deposits: Option<Box<Self>>,
     mounted: Option<Box<Self>>,
@@ -213,6 +213,33 @@ impl Grafts {
             taken: dir.own.keys().cloned().collect(),
         };
         self.dirs.entry((*context, *number)).or_default().push(graft);
+    }
+
+    /// Whether an entry, or something below it, is seen at the end of the stage.
+    pub(super) fn has(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        !self.visible(contexts, origin).is_empty() || self.has_below(contexts, origin)
+    }
+
+    /// The same of what an instruction put down, seen later or not.
+    pub(super) fn has_deposited(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        self.deposits.as_ref().is_some_and(|grafts| grafts.has(contexts, origin))
+    }
+
+    /// The same of what was mounted.
+    pub(super) fn has_mounted(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        self.mounted.as_ref().is_some_and(|grafts| grafts.has(contexts, origin))
+    }
+
+    /// Whether something below a directory was put somewhere by itself.
+    fn has_below(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        let Origin { context, entry } = origin;
+        let Some(view) = contexts.get(context) else { return false };
+        let Some(dir) = view.inventory.opened(entry) else { return false };
+        let range = view.inventory.subtree(dir);
+        let first = |dir| Origin { context, entry: EntryId { dir, index: 0 } };
+        let directories = (context, range.start)..(context, range.end);
+        let leaves = first(range.start)..first(range.end);
+        self.dirs.range(directories).next().is_some() || self.leaves.range(leaves).next().is_some()
     }
 
     /// The paths at which an entry is seen at the end of the stage.
