@@ -9,6 +9,7 @@
 #[cfg(target_os = "linux")]
 mod context {
     mod contenders;
+    mod dockerfile;
     mod machine;
     mod measure;
     mod options;

@@ -13,8 +13,19 @@ use clap::Parser;
 const QUICK: f64 = 0.05;
 
 /// Names that `--only` takes, in the order in which they run.
-pub(crate) const PARTS: [&str; 10] =
-    ["node", "wide", "deep", "deepx", "big", "poly", "empty", "growth", "huge", "million"];
+pub(crate) const PARTS: [&str; 11] = [
+    "node",
+    "wide",
+    "deep",
+    "deepx",
+    "big",
+    "poly",
+    "empty",
+    "growth",
+    "dockerfile",
+    "huge",
+    "million",
+];
 
 /// Parts that a plain run leaves out, since they need trees of their own or much time.
 const ON_DEMAND: [&str; 2] = ["huge", "million"];

@@ -18,7 +18,9 @@ use super::report::{Table, tree_table};
 use super::targets::Verdicts;
 use super::trees::GENERATED;
 use super::verify::Verification;
-use super::{RAW, RUNNER, Result, machine, measure, parts, patterns, raw, rounds, trees};
+use super::{
+    RAW, RUNNER, Result, dockerfile, machine, measure, parts, patterns, raw, rounds, trees,
+};
 
 /// The exit code is a failure when something could not run or a total was wrong; a missed target is not one.
 pub(crate) fn main() -> ExitCode {
@@ -110,6 +112,7 @@ impl Session {
             "growth" => {
                 parts::growth(&self.field, &self.directory, scale, rounds, &mut self.verdicts)?
             }
+            "dockerfile" => dockerfile::dockerfile(&self.directory, scale)?,
             "huge" => parts::huge(&self.field, &self.directory, scale, rounds)?,
             "million" => parts::million(&self.field, &self.directory, &mut self.verdicts)?,
             unknown => return Err(format!("no part is called {unknown}").into()),

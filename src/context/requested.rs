@@ -301,7 +301,10 @@ impl Sweep<'_> {
         let mut matcher = list.enter(state, path, scratch);
         for id in self.inventory.entries(dir) {
             let name = self.inventory.name(id);
-            let judged = matcher.judge(name).map_err(|bad| (bad, matcher.path().to_vec()))?;
+            let opened = self.opened(id);
+            let judged =
+                if opened.is_some() { matcher.judge(name) } else { matcher.judge_leaf(name) };
+            let judged = judged.map_err(|bad| (bad, matcher.path().to_vec()))?;
             let asked = judged.excluded;
             if asked && self.inventory.fate(id) == Fate::Sent {
                 self.requested.add(self.inventory, id);
@@ -312,7 +315,7 @@ impl Sweep<'_> {
                     self.requested.empty.insert(id);
                 }
             }
-            let Some(child) = self.opened(id) else { continue };
+            let Some(child) = opened else { continue };
             if asked && !list.has_negation() {
                 below.push((child, None));
             } else if asked || !list.prunes(matcher.path()) {

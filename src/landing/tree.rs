@@ -115,6 +115,13 @@ impl Node {
         }
     }
 
+    /// The context's directory that this is, if nothing was added to it or taken from it.
+    pub(super) fn pure_base(&self) -> Option<&Base> {
+        let dir = self.dir()?;
+        let pure = dir.own.is_empty() && dir.unpacked.is_empty();
+        dir.base.as_ref().filter(|_| pure)
+    }
+
     pub(super) fn is_dir(&self) -> bool {
         matches!(self.body, Body::Dir(_))
     }
@@ -152,6 +159,10 @@ impl Node {
     /// Everything in a directory, in byte order.
     pub(super) fn children(&self, contexts: &Contexts<'_>) -> Vec<(Box<[u8]>, Self)> {
         let Some(dir) = self.dir() else { return Vec::new() };
+        if let Some(base) = self.pure_base() {
+            let children = base.children(contexts).into_iter();
+            return children.map(|(name, node)| (name, node.under(&self.via))).collect();
+        }
         let mut all: BTreeMap<Box<[u8]>, Self> = BTreeMap::new();
         if let Some(base) = &dir.base {
             all.extend(base.children(contexts));
