@@ -1,6 +1,6 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
-use crate::build::{Build, Request};
+use crate::build::{Build, NamedContext, Request};
 use crate::context::{self, DiskHeads, Inventory, Requested, WalkOptions};
 use crate::error::Error;
 use crate::fix::{self, Plan};
@@ -77,5 +77,9 @@ fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, E
         let requested = Requested::new(&inventory, &build.filter, build.engine);
         Ok(Walked { inventory, requested })
     };
-    build.contexts.iter().map(|named| named.build.as_ref().map(walked).transpose()).collect()
+    let walk_one = |named: &NamedContext| {
+        let walked = named.build.as_ref().map(walked).transpose();
+        walked.map_err(|error| NamedContext::blame(&named.name, &named.value, error))
+    };
+    build.contexts.iter().map(walk_one).collect()
 }

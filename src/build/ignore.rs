@@ -46,15 +46,20 @@ pub(super) fn choose(
     }
 }
 
-/// The ignore file of a named context: only at its own root (SPEC 9.5, 11.6).
+/// The ignore file of a named context: only at its own root (SPEC 9.5, 11.6). A person knows the
+/// root as `typed`.
 ///
 /// # Errors
 /// If the engine fails at it.
-pub(super) fn at_root(engine: &'static Engine, root: &Path) -> Result<Option<Source>, Error> {
+pub(super) fn at_root(
+    engine: &'static Engine,
+    root: &Path,
+    typed: &Path,
+) -> Result<Option<Source>, Error> {
     let policy = &engine.ignore;
     for lookup in policy.lookup {
         let Lookup::ContextRoot(name) = lookup else { continue };
-        let shown = Shown(root.join(name).as_os_str().as_encoded_bytes()).to_string();
+        let shown = Shown(typed.join(name).as_os_str().as_encoded_bytes()).to_string();
         match read(policy.links, root, name) {
             Ok(bytes) => return Ok(Some(Source::new(shown, bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -143,6 +143,11 @@ impl Requested {
         self.sizes.get(&id).copied().unwrap_or_else(|| inventory.size(id))
     }
 
+    /// Whether the entry is a further name of a file that is sent under an earlier one.
+    pub fn is_hard_link(&self, inventory: &Inventory, id: EntryId) -> bool {
+        inventory.is_hard_link(id) && !self.sizes.contains_key(&id)
+    }
+
     /// Why the entry arrives empty although it is not, if it does.
     pub fn empty(&self, inventory: &Inventory, id: EntryId) -> Option<Empty> {
         let disagrees = self.empty.contains(&id).then_some(Empty::Disagreement);

@@ -101,6 +101,8 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         | Error::ContextNotDirectory(_)
         | Error::ContextUnreadable { .. }
         | Error::Dockerfile { .. }
+        | Error::NoDockerfile(_)
+        | Error::NamedContext { .. }
         | Error::IgnoreFile { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;
