@@ -2,7 +2,7 @@
 
 use crate::build::{Build, NamedContext, Request};
 use crate::context::{self, DiskHeads, Inventory, Requested, WalkOptions};
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::rules::{self, Finding, Thresholds};
 
@@ -32,6 +32,16 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// The ignore lines that would help, and what would be left.
     pub plan: Plan,
+}
+
+impl Audit {
+    /// Why the engine would refuse the build while it fetches what the build asks for.
+    pub fn failure(&self) -> Option<&Failure> {
+        let named = self.contexts.iter().flatten();
+        self.requested
+            .failure()
+            .or_else(|| named.filter_map(|named| named.requested.failure()).next())
+    }
 }
 
 /// A named context that was walked.
@@ -67,7 +77,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         }
         None => Vec::new(),
     };
-    let plan = fix::plan(&build, &inventory, &findings);
+    let plan = fix::plan(&build, &inventory, &requested, &findings);
     Ok(Audit { build, inventory, requested, contexts, findings, plan })
 }
 

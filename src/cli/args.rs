@@ -105,6 +105,9 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].id, help_heading = "Output")]
     #[arg(value_parser = formats())]
     pub(super) format: &'static Format,
+    /// Look into what is held back too, to tell what there is on disk
+    #[arg(long, help_heading = "Output")]
+    pub(super) on_disk: bool,
     /// Leave nothing out
     #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,

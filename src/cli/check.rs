@@ -78,11 +78,11 @@ fn one(
 ) -> Result<(Report, Option<Audit>), Error> {
     let options = Options {
         request: Request { engine, ..request.clone() },
-        walk: WalkOptions::default(),
+        walk: WalkOptions { into_held: args.on_disk },
         rules: args.thresholds(),
     };
     let result = audit(&options);
-    let report = Report::new(&options.request, options.rules.is_some(), &result);
+    let report = Report::new(&options, &result);
     match (report, result) {
         (Some(report), result) => Ok((report, result.ok())),
         (None, Err(error)) => Err(as_typed(error, &args.context)),
@@ -92,7 +92,7 @@ fn one(
 
 fn outcome(args: &Check, reports: &[Report]) -> Outcome {
     let in_trouble = |report: &Report| {
-        report.failure.is_some() || report.problems().iter().any(|p| p.kind.hides_something())
+        report.failure.is_some() || report.problems().any(|p| p.kind.hides_something())
     };
     if reports.iter().any(in_trouble) {
         return Outcome::Trouble;

@@ -27,7 +27,7 @@ pub(super) fn run(args: &Why, terminal: &mut Terminal) -> Result<Outcome, Stop> 
     drop(progress);
     let (asked, others) = audits?.map_err(|error| as_typed(error, &args.context))?;
     let mut outcome = Outcome::Clean;
-    if let Some(failure) = asked.inventory.failure() {
+    if let Some(failure) = asked.failure() {
         terminal.fail(&Error::from(failure.clone()))?;
         outcome = Outcome::Trouble;
     }

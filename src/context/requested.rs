@@ -154,6 +154,12 @@ impl Requested {
         inventory.empty(id).or(disagrees)
     }
 
+    /// Files that arrive empty although they are not; see [`Self::empty`].
+    pub fn arriving_empty<'a>(&'a self, inventory: &'a Inventory) -> impl Iterator<Item = EntryId> {
+        let known = inventory.arriving_empty().iter().chain(&self.empty).copied();
+        known.filter(|id| self.travels(inventory, *id))
+    }
+
     fn own(&self, inventory: &Inventory, id: EntryId) -> Totals {
         let directory = u64::from(inventory.kind(id) == Kind::Directory);
         Totals { files: 1 - directory, directories: directory, bytes: self.size(inventory, id) }
