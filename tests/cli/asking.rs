@@ -94,7 +94,7 @@ fn an_instruction_is_named_by_its_first_line_and_cut_where_there_is_no_room() {
     tree.write("Dockerfile", format!("FROM scratch\nCOPY {} /\n", "./b ".repeat(60)).as_bytes());
     let rows = rows_of(&tree, &[]);
     let note = rows.lines().nth(2).expect("a line of its own");
-    assert!(note.starts_with("            asked for by COPY ./b ./b"), "{rows}");
+    assert!(note.starts_with("    asked for by COPY ./b ./b"), "{rows}");
     assert!(note.ends_with("… (Dockerfile:2)"), "{rows}");
     assert!(note.chars().count() <= 80, "{rows}");
 }

@@ -2,7 +2,7 @@
 
 use super::Look;
 use super::head::ignore_fact;
-use super::layout::{clipped, count, padded, plural, shorten, width};
+use super::layout::{clipped, count, padded, plural, shorten, width, wrapped};
 use crate::context::Totals;
 use crate::report::asking::{Because, ContextView, Reference};
 use crate::report::model::Contents;
@@ -13,7 +13,7 @@ use std::io::{self, Write};
 const LABEL: usize = 8;
 const BYTES: usize = 9;
 /// Where a note begins that has a line of its own.
-const INDENT: usize = 2 + LABEL + 2;
+const INDENT: usize = 4;
 /// A name of a context is cut here.
 const LONGEST: usize = 20;
 
@@ -181,8 +181,10 @@ fn table(rows: &[Row], look: &Look, out: &mut dyn Write) -> io::Result<()> {
             continue;
         }
         writeln!(out, "  {}", numbers.trim_end())?;
-        let note = row.note.fitting(look.width.saturating_sub(INDENT));
-        writeln!(out, "{:INDENT$}{faint}{note}{faint:#}", "")?;
+        let room = look.width.saturating_sub(INDENT);
+        for line in wrapped(&row.note.fitting(room), room) {
+            writeln!(out, "{:INDENT$}{faint}{line}{faint:#}", "")?;
+        }
     }
     Ok(())
 }
