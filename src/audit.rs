@@ -1,10 +1,12 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
-use crate::build::{Build, NamedContext, Request};
-use crate::context::{self, DiskHeads, Inventory, Requested, WalkOptions};
+use crate::build::{Build, DiskLinks, NamedContext, Request};
+use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
+use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
 use crate::rules::{self, Finding, Thresholds};
+use std::sync::Arc;
 
 /// How an audit is done.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct Audit {
     pub requested: Requested,
     /// The named local contexts that the build refers to, by their number in the plan.
     pub contexts: Vec<Option<Walked>>,
+    /// Where everything lands, if there is a Dockerfile.
+    pub landing: Option<Landing>,
     /// What the rules say, the worst first.
     pub findings: Vec<Finding>,
     /// The ignore lines that would help, and what would be left.
@@ -67,18 +71,77 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     let inventory = inventory?;
     let requested = Requested::new(&inventory, &build.filter, build.engine);
     let contexts = walk_named(&build, options.walk)?;
+    let heads = DiskHeads::open(&build.root).map_err(|error| Error::ContextUnreadable {
+        path: build.root.clone(),
+        reason: crate::build::reason(&error),
+    })?;
+    let landing = land(&build, &inventory, &requested, &contexts, &heads);
     let findings = match &options.rules {
-        Some(thresholds) => {
-            let heads = DiskHeads::open(&build.root).map_err(|error| Error::ContextUnreadable {
-                path: build.root.clone(),
-                reason: crate::build::reason(&error),
-            })?;
-            rules::findings(&inventory, &heads, thresholds)
-        }
+        Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
         None => Vec::new(),
     };
     let plan = fix::plan(&build, &inventory, &requested, &findings);
-    Ok(Audit { build, inventory, requested, contexts, findings, plan })
+    let mut audit = Audit { build, inventory, requested, contexts, landing, findings, plan };
+    audit.findings = audit.with_reach();
+    Ok(audit)
+}
+
+impl Audit {
+    /// The contexts as landing sees them.
+    pub fn views(&self) -> Contexts<'_> {
+        views(&self.build, &self.inventory, &self.requested, &self.contexts)
+    }
+
+    /// How far an entry of the context comes; `None` without a Dockerfile.
+    pub fn reach(&self, entry: EntryId) -> Option<Reach> {
+        let origin = Origin { context: ContextId::MAIN, entry };
+        Some(self.landing.as_ref()?.reach(&self.views(), origin))
+    }
+
+    fn with_reach(&mut self) -> Vec<Finding> {
+        let findings = std::mem::take(&mut self.findings);
+        let Some(landing) = &self.landing else { return findings };
+        let views = self.views();
+        let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
+        rules::by_reach(&self.inventory, findings, &reach)
+    }
+}
+
+fn views<'a>(
+    build: &'a Build,
+    inventory: &'a Inventory,
+    requested: &'a Requested,
+    named: &'a [Option<Walked>],
+) -> Contexts<'a> {
+    let links = Arc::new(DiskLinks(&build.root));
+    let mut views = vec![Some(View { inventory, requested, links })];
+    for (context, walked) in build.contexts.iter().zip(named) {
+        views.push(context.build.as_ref().zip(walked.as_ref()).map(|(build, walked)| View {
+            inventory: &walked.inventory,
+            requested: &walked.requested,
+            links: Arc::new(DiskLinks(&build.root)),
+        }));
+    }
+    Contexts(views)
+}
+
+fn land(
+    build: &Build,
+    inventory: &Inventory,
+    requested: &Requested,
+    named: &[Option<Walked>],
+    heads: &dyn Heads,
+) -> Option<Landing> {
+    let plan = build.plan.as_ref()?;
+    let views = views(build, inventory, requested, named);
+    let unpacks = |origin: Origin| {
+        let main = origin.context == ContextId::MAIN;
+        let path = inventory.path(origin.entry);
+        main && heads
+            .head(&path, ARCHIVE_HEAD)
+            .is_ok_and(|head| is_archive(inventory.name(origin.entry), &head))
+    };
+    Some(Landing::new(plan, &views, build.engine.id, &unpacks))
 }
 
 fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, Error> {

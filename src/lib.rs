@@ -12,6 +12,7 @@ pub mod engine;
 pub mod error;
 pub mod fix;
 pub mod ignorefile;
+pub mod landing;
 pub mod path;
 pub mod report;
 pub mod rules;

@@ -1,15 +1,13 @@
 //! From the paths that a build asks for to the filter of the engine's client: links are looked up
 //! on the disk, patterns compiled (SPEC 5.1, 5.10, 7).
 
-use super::reason;
-use crate::dockerfile::{Asked, LinkTree, Links, Unfollowed, follow};
+use super::{DiskLinks, reason};
+use crate::dockerfile::{Asked, Links, Unfollowed, follow};
 use crate::engine::{Asks, Engine, Transport};
 use crate::error::{Cause, Failure};
 use crate::ignorefile::IncludeList;
 use crate::path::Shown;
-use std::ffi::OsStr;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What the entries of a context are matched against, besides the ignore file.
 #[derive(Debug)]
@@ -53,7 +51,7 @@ pub(super) fn filter(
     if let Some(message) = refused_headers(engine.ignore.transport, paths) {
         return Err(fails(Cause::ControlCharacter, message));
     }
-    let links = follow(&Disk(root), paths).map_err(|Unfollowed { path, error }| {
+    let links = follow(&DiskLinks(root), paths).map_err(|Unfollowed { path, error }| {
         let message = format!("error from sender: lstat {}: {}", Shown(&path), reason(&error));
         fails(Cause::UnreadableDirectory, message)
     })?;
@@ -91,50 +89,5 @@ fn refused_headers(transport: Transport, paths: &[String]) -> Option<String> {
                     .to_owned()
             })
         }
-    }
-}
-
-/// The links of a directory on disk.
-struct Disk<'a>(&'a Path);
-
-impl Disk<'_> {
-    fn at(&self, path: &[u8]) -> PathBuf {
-        // Only a system where paths are bytes has names that are not text.
-        #[cfg(unix)]
-        let path: &OsStr = std::os::unix::ffi::OsStrExt::from_bytes(path);
-        #[cfg(not(unix))]
-        let path = String::from_utf8_lossy(path);
-        #[cfg(not(unix))]
-        let path: &OsStr = path.as_ref().as_ref();
-        self.0.join(path)
-    }
-}
-
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
-impl LinkTree for Disk<'_> {
-    fn link(&self, path: &[u8]) -> io::Result<Option<Vec<u8>>> {
-        let at = self.at(path);
-        match at.symlink_metadata() {
-            Ok(found) if found.is_symlink() => {
-                Ok(Some(std::fs::read_link(at)?.into_os_string().into_encoded_bytes()))
-            }
-            Ok(_) => Ok(None),
-            Err(error) if is_absent(&error) => Ok(None),
-            // A name that no file can have is the name of none.
-            Err(error) if error.kind() == io::ErrorKind::InvalidFilename => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn names(&self, directory: &[u8]) -> io::Result<Vec<Vec<u8>>> {
-        let listed = match std::fs::read_dir(self.at(directory)) {
-            Ok(listed) => listed,
-            Err(error) if is_absent(&error) => return Ok(Vec::new()),
-            Err(error) => return Err(error),
-        };
-        listed.map(|entry| Ok(entry?.file_name().into_encoded_bytes())).collect()
     }
 }

@@ -9,10 +9,12 @@ mod confined;
 mod dockerfile;
 mod filter;
 mod ignore;
+mod links;
 
 pub use dockerfile::DockerfileChoice;
 pub use filter::Filter;
 pub use ignore::{IgnoreChoice, Unread};
+pub use links::DiskLinks;
 
 use crate::dockerfile::{Asked, Plan, PlanOptions, Tree};
 use crate::engine::Engine;

@@ -32,7 +32,9 @@ pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
     let links = count_links_once(&mut ordered, &rare);
     let mut blocks: Vec<Block> = ordered
         .into_iter()
-        .map(|(entry, raw)| Block {
+        .zip(1..)
+        .map(|((entry, raw), end)| Block {
+            end,
             entry,
             names: raw.names,
             records: raw.records,
@@ -183,6 +185,7 @@ fn sum_up(opened: Opened, blocks: &mut [Block]) {
         }
         parent.sent += block.sent;
         parent.held += block.held;
+        parent.end = parent.end.max(block.end);
     }
 }
 

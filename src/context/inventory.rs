@@ -8,7 +8,7 @@
 use super::record::{Block, NONE, Record};
 use crate::error::{Failure, Problem};
 use crate::path::ContextPath;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, Range};
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -267,6 +267,11 @@ impl Inventory {
     /// The entry of an opened directory; `None` for the root.
     pub fn entry_of(&self, dir: DirId) -> Option<EntryId> {
         (dir != DirId::ROOT).then(|| self.block(dir).entry)
+    }
+
+    /// A directory and every directory below it.
+    pub fn subtree(&self, dir: DirId) -> Range<DirId> {
+        dir..DirId(self.block(dir).end)
     }
 
     /// What travels below a directory, itself not counted.

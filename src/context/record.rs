@@ -102,6 +102,8 @@ pub(super) struct Block {
     pub(super) sent: Totals,
     /// What was seen below it and stays, itself not counted.
     pub(super) held: Totals,
+    /// The number after the last directory below it.
+    pub(super) end: u32,
 }
 
 impl Block {

@@ -261,7 +261,6 @@ enum Standing {
 impl Sweep<'_> {
     fn run(&mut self) -> Visited {
         let mut visited = Visited(vec![false; self.inventory.blocks.len()]);
-        let ends = subtree_ends(self.inventory);
         let start = match self.filter {
             Filter::Patterns(_) => Standing::State(DirState::default()),
             Filter::Components(_) | Filter::Everything | Filter::Nothing => Standing::Inside(false),
@@ -289,7 +288,8 @@ impl Sweep<'_> {
                 match next {
                     Some(next) => stack.push((child, next)),
                     None => {
-                        let range = child.0 as usize..ends[child.0 as usize] as usize;
+                        let subtree = self.inventory.subtree(child);
+                        let range = subtree.start.0 as usize..subtree.end.0 as usize;
                         self.requested.parts[range.clone()].fill(Part::Whole);
                         visited.0[range].fill(true);
                     }
@@ -399,14 +399,4 @@ fn reach(glob: &[u8], path: &[u8]) -> Option<Reach> {
     let glob = components[..depth.min(components.len())].join(&b'/');
     let matches = matches_path(&glob, path).unwrap_or(false);
     matches.then_some(if towards { Reach::Towards } else { Reach::Whole })
-}
-
-/// For each directory, the number after the last one below it.
-fn subtree_ends(inventory: &Inventory) -> Vec<u32> {
-    let mut ends: Vec<u32> = (1..=inventory.blocks.len() as u32).collect();
-    for number in (1..inventory.blocks.len()).rev() {
-        let parent = inventory.blocks[number].entry.dir.0 as usize;
-        ends[parent] = ends[parent].max(ends[number]);
-    }
-    ends
 }

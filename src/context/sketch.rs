@@ -62,6 +62,7 @@ fn number(node: &Node, entry: EntryId, inventory: &mut Inventory) -> (u32, Total
         records: Box::default(),
         sent: Totals::default(),
         held: Totals::default(),
+        end: 0,
     };
     inventory.blocks.push(empty);
     let (mut names, mut records) = (Vec::new(), Vec::new());
@@ -91,7 +92,9 @@ fn number(node: &Node, entry: EntryId, inventory: &mut Inventory) -> (u32, Total
         }
         records.push(record);
     }
+    let end = inventory.blocks.len() as u32;
     let block = &mut inventory.blocks[id as usize];
+    block.end = end;
     block.names = names.into();
     block.records = records.into();
     (block.sent, block.held) = (sent, held);

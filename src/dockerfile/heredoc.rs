@@ -121,9 +121,9 @@ pub(super) fn hide(file: &str, escape: char) -> Result<String, Endless> {
             continue;
         }
         let whole = line.span(0, line.text.len());
-        let (documents, end) =
-            of_line(file, &line).map_err(|message| Endless { line: whole, message })?;
-        if !documents.is_empty() {
+        let (_, end) = of_line(file, &line).map_err(|message| Endless { line: whole, message })?;
+        if may_have(&line.text) {
+            // A word may look like a document and be none, if a quote before it does not end.
             for byte in whole.start..whole.end.saturating_sub(1) {
                 if &bytes[byte..byte + 2] == b"<<" {
                     bytes[byte..byte + 2].copy_from_slice(b"__");

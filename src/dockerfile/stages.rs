@@ -131,7 +131,9 @@ fn open<'a>(
         Some(context) => Tree::Named(context),
         None => match names.exact(&reference) {
             Some(stage) => Tree::Stage(stage),
-            None => names.image(reference, options),
+            None => names
+                .image(reference, options)
+                .map_err(|message| Mistake::new(Cause::BaseName, message, image.span))?,
         },
     };
     if let Some(name) = name {
@@ -179,13 +181,53 @@ impl Names {
         self.0.get(&name.to_lowercase()).copied()
     }
 
-    fn image(&self, reference: String, options: &PlanOptions) -> Tree {
-        match named_context(options, &reference) {
-            Some(context) => Tree::Named(context),
-            None if reference == "scratch" => Tree::Scratch,
-            None => Tree::Image(reference),
+    /// What a reference means that names no stage.
+    ///
+    /// # Errors
+    /// In the engine's words, if it cannot be an image.
+    fn image(&self, reference: String, options: &PlanOptions) -> Result<Tree, String> {
+        if reference == "scratch" {
+            return Ok(Tree::Scratch);
         }
+        if let Some(message) = unusable(&reference) {
+            return Err(format!("failed to parse stage name {reference:?}: {message}"));
+        }
+        Ok(match named_context(options, &reference) {
+            Some(context) => Tree::Named(context),
+            None => Tree::Image(reference),
+        })
     }
+}
+
+/// What is wrong with an image reference, as `reference.ParseNormalizedNamed` sees it. A stage that
+/// FROM names in other letters than its AS comes to this.
+fn unusable(reference: &str) -> Option<String> {
+    let (domain, rest) = match reference.split_once('/') {
+        Some((domain, rest))
+            if domain.contains(['.', ':'])
+                || domain == "localhost"
+                || domain.chars().any(char::is_uppercase) =>
+        {
+            (Some(domain), rest)
+        }
+        Some(_) | None => (None, reference),
+    };
+    let path = rest.split('@').next().unwrap_or_default();
+    let path = path.split(':').next().unwrap_or_default();
+    if path.chars().any(char::is_uppercase) {
+        let library = if domain.is_none() && !path.contains('/') { "library/" } else { "" };
+        return Some(format!(
+            "invalid reference format: repository name ({library}{path}) must be lowercase"
+        ));
+    }
+    let component = |part: &str| {
+        let edge =
+            |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        edge(part.chars().next())
+            && edge(part.chars().next_back())
+            && part.chars().all(|c| edge(Some(c)) || "._-".contains(c))
+    };
+    (!path.split('/').all(component)).then(|| "invalid reference format".to_owned())
 }
 
 fn target(stages: &[Draft<'_>], options: &PlanOptions, names: &Names) -> Result<usize, Mistake> {
@@ -238,22 +280,27 @@ impl Resolver<'_> {
                 }
             };
         }
-        Ok(match self.names.any_case(&from.text) {
-            Some(stage) => Tree::Stage(stage),
-            None => self.names.image(from.text.clone(), self.options),
-        })
+        match self.names.any_case(&from.text) {
+            Some(stage) => Ok(Tree::Stage(stage)),
+            None => self.image(&from.text, from.span),
+        }
+    }
+
+    fn image(&self, name: &str, span: Span) -> Result<Tree, Mistake> {
+        let image = self.names.image(name.to_owned(), self.options);
+        image.map_err(|message| Mistake::new(Cause::BaseName, message, span))
     }
 
     fn mounted(&self, mount: &Word) -> Result<Tree, Mistake> {
         let from = mount::from_of(&mount.text)
             .map_err(|message| Mistake::new(Cause::BadMount, message, mount.span))?;
-        Ok(match from.as_str() {
-            "" => Tree::Context,
+        match from.as_str() {
+            "" => Ok(Tree::Context),
             name => match self.names.any_case(name) {
-                Some(stage) => Tree::Stage(stage),
-                None => self.names.image(name.to_owned(), self.options),
+                Some(stage) => Ok(Tree::Stage(stage)),
+                None => self.image(name, mount.span),
             },
-        })
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! From text to instructions, with the parse-dockerfile crate and a layer over it.
 //!
-//! The crate finds the instructions, their kinds, JSON arrays, parser directives and mistakes. Where
-//! it falls short of BuildKit, this layer reads by itself: here-documents (`heredoc`), flags
-//! (`flags`), words of lines whose flags have quotes, the values of ARG and ENV, lines that are too
-//! long, and columns of mistakes (the crate's are offsets from the wrong place after line one).
+//! The crate (0.1.9) finds the instructions, their kinds, nested ones, comments, continuations and
+//! most mistakes. Where it falls short of BuildKit, this layer reads by itself: here-documents
+//! (`heredoc`), flags and the words behind them (`flags`: the crate divides a quoted flag at its
+//! spaces), the values of ARG and ENV (`pairs`: the crate has them as one string), directives given
+//! twice, lines that are too long, and columns of mistakes (the crate's are wrong after line one).
 
 use super::flags::{self, Flag};
 use super::heredoc;
@@ -73,36 +74,45 @@ fn check_lengths(text: &str) -> Result<(), Mistake> {
 }
 
 /// The escape directive; the crate reads it too, but the here-documents must be known before.
+/// Directives end at the first line that is none, or that no one knows.
 fn directive_escape(text: &str) -> Result<char, Mistake> {
-    let mut escape = None;
+    let mut seen: Vec<String> = Vec::new();
+    let mut escape = '\\';
     for line in text.lines() {
         let Some((name, value)) = line.trim_start().strip_prefix('#').and_then(directive) else {
             break;
         };
-        if name.eq_ignore_ascii_case("escape") {
-            let start = value.as_ptr() as usize - text.as_ptr() as usize;
-            let span = Span { start, end: start + value.len() };
-            if escape.is_some() {
-                return Err(Mistake::syntax("only one escape parser directive can be used", span));
-            }
-            escape = Some(match value {
+        let name = name.to_ascii_lowercase();
+        let start = value.as_ptr() as usize - text.as_ptr() as usize;
+        let span = Span { start, end: start + value.len() };
+        if !["syntax", "escape", "check"].contains(&name.as_str()) {
+            break;
+        }
+        if seen.contains(&name) {
+            let message = format!("only one {name} parser directive can be used");
+            return Err(Mistake::syntax(message, span));
+        }
+        if name == "escape" {
+            escape = match value {
                 "\\" => '\\',
                 "`" => '`',
                 other => {
                     let message = format!("invalid escape token '{other}' does not match ` or \\");
                     return Err(Mistake::syntax(message, span));
                 }
-            });
+            };
         }
+        seen.push(name);
     }
-    Ok(escape.unwrap_or('\\'))
+    Ok(escape)
 }
 
 fn directive(comment: &str) -> Option<(&str, &str)> {
     let (name, value) = comment.split_once('=')?;
-    let name = name.trim();
-    let named = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
-    named.then_some((name, value.trim()))
+    let (name, value) = (name.trim(), value.trim());
+    let named = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric());
+    (named && !value.is_empty()).then_some((name, value))
 }
 
 struct Reader<'a> {
@@ -150,10 +160,7 @@ impl Reader<'_> {
             Kind::Arg => What::Arg(arguments.pairs(pairs::arg, self.escape, span)?),
             Kind::Env => What::Env(arguments.pairs(pairs::env, self.escape, span)?),
             Kind::Workdir => What::Workdir(arguments.whole()),
-            Kind::Copy { adds } => {
-                let json = json_words(parsed).filter(|words| self.is_json(words));
-                What::Copy(Box::new(self.copy(adds, &arguments, json, span)?))
-            }
+            Kind::Copy { adds } => What::Copy(Box::new(self.copy(adds, &arguments, span)?)),
             Kind::Run => What::Run(self.run(&arguments, span)?),
             Kind::Onbuild(inner) => onbuild(self.instruction(inner)?)?,
             Kind::Other => What::Other,
@@ -161,32 +168,16 @@ impl Reader<'_> {
         Ok(Instruction { span, keyword, what })
     }
 
-    /// The crate leaves the quotes of a JSON array out of its spans.
-    fn is_json(&self, words: &[Word]) -> bool {
-        let first = words.first().and_then(|word| (self.base + word.span.start).checked_sub(1));
-        first.is_some_and(|quote| self.text.as_bytes().get(quote) == Some(&b'"'))
-    }
-
-    fn copy(
-        &self,
-        adds: bool,
-        arguments: &Arguments<'_>,
-        json: Option<Vec<Word>>,
-        span: Span,
-    ) -> Result<Copy, Mistake> {
+    fn copy(&self, adds: bool, arguments: &Arguments<'_>, span: Span) -> Result<Copy, Mistake> {
         let keyword = if adds { "ADD" } else { "COPY" };
-        let rest = &arguments.line.text[arguments.rest..];
-        let is_json = rest.starts_with('[') && json.is_some();
-        let mut words = match json {
-            Some(words) if is_json => words.into_iter().map(|word| self.moved(word)).collect(),
-            Some(_) | None => {
-                if not_strings(rest) {
-                    let message = "when using JSON array syntax, arrays must be comprised of \
-                                   strings only";
-                    return Err(Mistake::syntax(message, span));
-                }
-                arguments.words()
+        let mut words = match arguments.json() {
+            Json::Strings(words) => words,
+            Json::Other => {
+                let message =
+                    "when using JSON array syntax, arrays must be comprised of strings only";
+                return Err(Mistake::syntax(message, span));
             }
+            Json::None => arguments.words(),
         };
         let Some(destination) = words.pop().filter(|_| !words.is_empty()) else {
             let message = format!(
@@ -232,11 +223,6 @@ impl Reader<'_> {
         }
         Ok(run)
     }
-
-    fn moved(&self, word: Word) -> Word {
-        let Span { start, end } = word.span;
-        Word { text: word.text, span: Span { start: start + self.base, end: end + self.base } }
-    }
 }
 
 /// A document that JSON words name and no line begins: it is empty.
@@ -245,10 +231,12 @@ fn empty_document(word: &Word, name: String) -> Option<heredoc::Heredoc> {
     Some(heredoc::Heredoc { name, word: word.text.clone(), span, chomps: false })
 }
 
-/// Whether this is a JSON array of something else than strings, which no engine takes for words.
-fn not_strings(rest: &str) -> bool {
-    let array = serde_json::from_str::<Vec<serde_json::Value>>(rest.trim());
-    array.is_ok_and(|values| values.iter().any(|value| !value.is_string()))
+/// What arguments are as JSON.
+enum Json {
+    Strings(Vec<Word>),
+    /// An array of something else, which no engine takes for words.
+    Other,
+    None,
 }
 
 fn onbuild(inner: Instruction) -> Result<What, Mistake> {
@@ -300,28 +288,6 @@ fn kind_of<'p, 'a>(parsed: &'p crated::Instruction<'a>) -> (Kind<'p, 'a>, crated
         _ => return (Kind::Other, 0..0),
     };
     (kind, keyword.span.clone())
-}
-
-/// The crate's words of a COPY or ADD, places counted as the crate counts.
-fn json_words(parsed: &crated::Instruction<'_>) -> Option<Vec<Word>> {
-    let (sources, destination) = match parsed {
-        crated::Instruction::Copy(copy) => (&copy.src, &copy.dest),
-        crated::Instruction::Add(add) => (&add.src, &add.dest),
-        _ => return None,
-    };
-    let word = |word: &crated::UnescapedString<'_>| Word {
-        text: word.value.clone().into_owned(),
-        span: Span { start: word.span.start, end: word.span.end },
-    };
-    let mut words = Vec::new();
-    for source in sources {
-        match source {
-            crated::Source::Path(path) => words.push(word(path)),
-            _ => return None,
-        }
-    }
-    words.push(word(destination));
-    Some(words)
 }
 
 fn unknown_flag(flag: &Flag) -> String {
@@ -389,6 +355,17 @@ fn is_stage_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(in_name)
 }
 
+/// The bytes of a JSON string before its closing quote.
+fn string_length(text: &str) -> usize {
+    let mut escaped = false;
+    let closes = |(_, c): &(usize, char)| {
+        let closes = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        closes
+    };
+    text.char_indices().find(closes).map_or(text.len(), |(at, _)| at)
+}
+
 /// What follows the keyword.
 struct Arguments<'a> {
     line: &'a Logical,
@@ -409,6 +386,25 @@ impl Arguments<'_> {
         let text = self.line.text[self.rest..].trim_end();
         let span = self.line.span(self.rest, self.rest + text.len());
         Word { text: text.to_owned(), span }
+    }
+
+    /// The crate reads JSON too, but not behind flags with quotes.
+    fn json(&self) -> Json {
+        let text = self.line.text[self.rest..].trim_end();
+        let Ok(values) = serde_json::from_str::<Vec<serde_json::Value>>(text) else {
+            return Json::None;
+        };
+        let mut words = Vec::new();
+        let mut at = 0;
+        for value in values {
+            let serde_json::Value::String(value) = value else { return Json::Other };
+            let start = at + text[at..].find('"').unwrap_or_default();
+            let end = start + 1 + string_length(&text[start + 1..]);
+            let span = self.line.span(self.rest + start + 1, self.rest + end);
+            words.push(Word { text: value, span });
+            at = end + 1;
+        }
+        Json::Strings(words)
     }
 
     fn words(&self) -> Vec<Word> {

@@ -3,6 +3,7 @@
 use super::large::LARGE_DIRECTORY;
 use super::rule::{Rule, Severity};
 use crate::context::{EntryId, Inventory, Totals};
+use crate::landing::Reach;
 use std::cmp::Reverse;
 
 /// One rule speaking of one or more entries with one severity and for one reason.
@@ -12,8 +13,12 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// How bad it is here.
     pub severity: Severity,
+    /// How bad the rule says it is, however far it comes.
+    pub inherent: Severity,
     /// What was seen besides the path; never a value that was read.
     pub evidence: Option<&'static str>,
+    /// How far the entries come; `None` without a Dockerfile.
+    pub reach: Option<Reach>,
     /// The entries, heaviest first. There is at least one.
     pub entries: Vec<EntryId>,
     /// What travels with all of them; of large directories, what no other finding explains.
@@ -61,6 +66,8 @@ fn finding(inventory: &Inventory, group: &[Hit]) -> Finding {
     Finding {
         rule,
         severity: first.severity,
+        inherent: first.severity,
+        reach: None,
         evidence: (!saw.is_empty()).then_some(saw),
         entries: group.iter().map(|hit| hit.entry).collect(),
         totals,

@@ -19,6 +19,7 @@ mod large;
 mod literal;
 mod marker;
 mod proof;
+mod reach;
 mod rule;
 mod scan;
 mod sieve;
@@ -27,6 +28,7 @@ mod tests;
 
 pub use finding::Finding;
 pub use marker::{Case, Marker, Outcome, Shape, Test};
+pub(crate) use reach::by_reach;
 pub use rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 use crate::context::{Heads, Inventory};

@@ -1,0 +1,314 @@
+//! The trees of all stages turned round: from an entry of a context to the paths that it reaches.
+
+use super::copy::Deposit;
+use super::resolve::text;
+use super::steps::Finished;
+use super::tree::{Base, Body, Dir, Hop, Node, Via, hops, joined};
+use super::view::{ContextId, Contexts, Origin};
+use crate::context::{DirId, EntryId, Totals};
+use std::collections::BTreeMap;
+
+/// How far a file of a context comes; what is worse is greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reach {
+    /// It may travel, and nobody asks for it.
+    Eligible,
+    /// It is sent to the builder, and no instruction copies it.
+    Sent,
+    /// It is in a stage that is thrown away, or mounted while a command runs.
+    Build,
+    /// It is in a layer of the final image, hidden by a later one.
+    Layer,
+    /// It is in the final image.
+    Image,
+}
+
+impl Reach {
+    /// A stable name for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Eligible => "eligible",
+            Self::Sent => "sent",
+            Self::Build => "build",
+            Self::Layer => "layer",
+            Self::Image => "image",
+        }
+    }
+}
+
+/// One way of one entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// How far it leads.
+    pub reach: Reach,
+    /// The stage in which it ends.
+    pub stage: usize,
+    /// The absolute path there.
+    pub path: Vec<u8>,
+    /// The instructions, the earliest first.
+    pub hops: Vec<Hop>,
+    /// The step of that stage that removes it again.
+    pub removed: Option<usize>,
+    /// It is there only while a command runs, and becomes part of nothing.
+    pub mounted: bool,
+}
+
+/// Something in a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Landed {
+    /// The absolute path.
+    pub path: Vec<u8>,
+    /// Whether it is a directory.
+    pub directory: bool,
+    /// The entry that it is, for what comes from a context unchanged.
+    pub origin: Option<Origin>,
+    /// The contents of an archive were unpacked here; `origin` is the archive.
+    pub unpacked: bool,
+    /// The instructions, the earliest first.
+    pub hops: Vec<Hop>,
+}
+
+/// Everything below a directory, in byte order of names.
+pub(super) fn files(root: &Node, contexts: &Contexts<'_>) -> Vec<Landed> {
+    let mut found = Vec::new();
+    let mut stack: Vec<(Vec<u8>, Node)> = vec![(Vec::new(), root.clone())];
+    while let Some((path, node)) = stack.pop() {
+        let directory = node.is_dir();
+        let origin = match &node.body {
+            Body::Leaf(origin) => Some(*origin),
+            Body::Dir(_) | Body::Made | Body::Gone => None,
+        };
+        if !path.is_empty() {
+            let hops = hops(&node.via);
+            found.push(Landed { path: path.clone(), directory, origin, unpacked: false, hops });
+        }
+        for archive in node.dir().iter().flat_map(|dir| &dir.unpacked) {
+            let Body::Leaf(origin) = archive.body else { continue };
+            found.push(Landed {
+                path: if path.is_empty() { b"/".to_vec() } else { path.clone() },
+                directory: true,
+                origin: Some(origin),
+                unpacked: true,
+                hops: hops(&joined(&node.via, &archive.via)),
+            });
+        }
+        for (name, child) in node.children(contexts).into_iter().rev() {
+            stack.push(([path.as_slice(), b"/", &*name].concat(), child));
+        }
+    }
+    found
+}
+
+/// What of the contexts is in a tree.
+pub(super) fn totals(root: &Node, contexts: &Contexts<'_>) -> Totals {
+    let mut totals = Totals::default();
+    let mut stack = vec![root];
+    while let Some(node) = stack.pop() {
+        match &node.body {
+            Body::Leaf(origin) => totals += own(contexts, *origin),
+            Body::Made | Body::Gone => {}
+            Body::Dir(dir) => {
+                stack.extend(dir.own.values());
+                for archive in &dir.unpacked {
+                    if let Body::Leaf(origin) = archive.body {
+                        totals += own(contexts, origin);
+                    }
+                }
+                let Some(base) = &dir.base else { continue };
+                let Some(view) = contexts.get(base.context) else { continue };
+                let mut below = view.requested.below(view.inventory, base.dir);
+                for name in dir.own.keys() {
+                    if let Some(entry) = view.inventory.find_in(base.dir, name) {
+                        below = below.less(view.requested.with(view.inventory, entry));
+                    }
+                }
+                totals += below;
+            }
+        }
+    }
+    totals
+}
+
+fn own(contexts: &Contexts<'_>, origin: Origin) -> Totals {
+    let bytes = contexts
+        .get(origin.context)
+        .map_or(0, |view| view.requested.size(view.inventory, origin.entry));
+    Totals { files: 1, directories: 0, bytes }
+}
+
+/// A part of a context in a tree.
+#[derive(Clone, Debug)]
+struct Graft {
+    path: Vec<u8>,
+    via: Via,
+    /// Names that something else has taken.
+    taken: Vec<Box<[u8]>>,
+}
+
+/// The parts of contexts in one stage, by what they are parts of.
+#[derive(Debug, Default)]
+pub(super) struct Grafts {
+    dirs: BTreeMap<(ContextId, DirId), Vec<Graft>>,
+    leaves: BTreeMap<Origin, Vec<Graft>>,
+    /// The same of what each instruction put down, and of what was mounted for a command.
+    deposits: Option<Box<Self>>,
+    mounted: Option<Box<Self>>,
+}
+
+impl Grafts {
+    pub(super) fn of(stage: &Finished) -> Self {
+        let mut grafts = Self::default();
+        grafts.add(Vec::new(), &stage.tree.root, &None);
+        grafts.deposits = Some(Box::new(Self::of_deposits(&stage.deposits)));
+        grafts.mounted = Some(Box::new(Self::of_deposits(&stage.mounted)));
+        grafts
+    }
+
+    fn of_deposits(deposits: &[Deposit]) -> Self {
+        let mut grafts = Self::default();
+        for Deposit { path, node } in deposits {
+            let path = if path.is_empty() { Vec::new() } else { text(path) };
+            grafts.add(path, node, &None);
+        }
+        grafts
+    }
+
+    /// The paths at which an entry is seen while a command runs.
+    pub(super) fn mounted(
+        &self,
+        contexts: &Contexts<'_>,
+        origin: Origin,
+    ) -> Vec<(Vec<u8>, Vec<Hop>)> {
+        self.mounted.as_ref().map_or_else(Vec::new, |grafts| grafts.visible(contexts, origin))
+    }
+
+    fn add(&mut self, path: Vec<u8>, node: &Node, outer: &Via) {
+        let mut stack = vec![(path, node, outer.clone())];
+        while let Some((path, node, outer)) = stack.pop() {
+            let via = joined(&outer, &node.via);
+            match &node.body {
+                Body::Leaf(origin) => {
+                    let graft = Graft { path, via, taken: Vec::new() };
+                    self.leaves.entry(*origin).or_default().push(graft);
+                }
+                Body::Made | Body::Gone => {}
+                Body::Dir(dir) => {
+                    self.add_base(&path, dir, &via);
+                    for archive in &dir.unpacked {
+                        stack.push((path.clone(), archive, via.clone()));
+                    }
+                    for (name, child) in &dir.own {
+                        stack.push(([path.as_slice(), b"/", name].concat(), child, via.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_base(&mut self, path: &[u8], dir: &Dir, via: &Via) {
+        let Some(Base { context, dir: number, via: inner }) = &dir.base else { return };
+        let graft = Graft {
+            path: path.to_vec(),
+            via: joined(via, inner),
+            taken: dir.own.keys().cloned().collect(),
+        };
+        self.dirs.entry((*context, *number)).or_default().push(graft);
+    }
+
+    /// Whether an entry, or something below it, is seen at the end of the stage.
+    pub(super) fn has(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        !self.visible(contexts, origin).is_empty() || self.has_below(contexts, origin)
+    }
+
+    /// The same of what an instruction put down, seen later or not.
+    pub(super) fn has_deposited(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        self.deposits.as_ref().is_some_and(|grafts| grafts.has(contexts, origin))
+    }
+
+    /// The same of what was mounted.
+    pub(super) fn has_mounted(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        self.mounted.as_ref().is_some_and(|grafts| grafts.has(contexts, origin))
+    }
+
+    /// Whether something below a directory was put somewhere by itself.
+    fn has_below(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        let Origin { context, entry } = origin;
+        let Some(view) = contexts.get(context) else { return false };
+        let Some(dir) = view.inventory.opened(entry) else { return false };
+        let range = view.inventory.subtree(dir);
+        let first = |dir| Origin { context, entry: EntryId { dir, index: 0 } };
+        let directories = (context, range.start)..(context, range.end);
+        let leaves = first(range.start)..first(range.end);
+        self.dirs.range(directories).next().is_some() || self.leaves.range(leaves).next().is_some()
+    }
+
+    /// The paths at which an entry is seen at the end of the stage.
+    pub(super) fn visible(
+        &self,
+        contexts: &Contexts<'_>,
+        origin: Origin,
+    ) -> Vec<(Vec<u8>, Vec<Hop>)> {
+        let mut found: Vec<(Vec<u8>, Vec<Hop>)> = Vec::new();
+        let leaves = self.leaves.get(&origin).into_iter().flatten();
+        found.extend(leaves.map(|graft| (graft.path.clone(), hops(&graft.via))));
+        let Some(view) = contexts.get(origin.context) else { return found };
+        let (inventory, requested) = (view.inventory, view.requested);
+        if !requested.travels(inventory, origin.entry) {
+            return found;
+        }
+        if let Some(dir) = inventory.opened(origin.entry) {
+            let whole = self.dirs.get(&(origin.context, dir)).into_iter().flatten();
+            found.extend(whole.map(|graft| (graft.path.clone(), hops(&graft.via))));
+        }
+        // From the entry up: each directory that was copied as a whole brings it along.
+        let mut below: Vec<u8> = Vec::new();
+        let mut at: EntryId = origin.entry;
+        loop {
+            let name = inventory.name(at);
+            below = if below.is_empty() {
+                name.to_vec()
+            } else {
+                [name, b"/", below.as_slice()].concat()
+            };
+            for graft in self.dirs.get(&(origin.context, at.dir)).into_iter().flatten() {
+                if !graft.taken.iter().any(|taken| **taken == *name) {
+                    let path = [graft.path.as_slice(), b"/", &below].concat();
+                    found.push((path, hops(&graft.via)));
+                }
+            }
+            match inventory.entry_of(at.dir) {
+                Some(above) => at = above,
+                None => break,
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The paths at which an instruction of the stage put an entry down, seen at its end or not,
+    /// and the step that removed it again.
+    pub(super) fn deposited(
+        &self,
+        contexts: &Contexts<'_>,
+        origin: Origin,
+        stage: &Finished,
+    ) -> Vec<(Vec<u8>, Vec<Hop>, Option<usize>)> {
+        let Some(deposits) = &self.deposits else { return Vec::new() };
+        let removed = |path: &[u8]| {
+            let below = |(gone, _): &&(Vec<u8>, usize)| {
+                path.strip_prefix(gone.as_slice())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+            };
+            stage.removals.iter().find(below).map(|(_, step)| *step)
+        };
+        let found = deposits.visible(contexts, origin);
+        found
+            .into_iter()
+            .map(|(path, hops)| {
+                let step = removed(&path);
+                (path, hops, step)
+            })
+            .collect()
+    }
+}

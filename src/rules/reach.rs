@@ -1,0 +1,89 @@
+//! How far a file comes changes how bad it is: in the final image is worse than in a stage that is
+//! thrown away, that is worse than merely sent, and that is worse than merely eligible.
+//!
+//! A rule's own severity is that of a file in the image; where it does not get that far, it is
+//! milder by a step for each that is missing.
+
+use super::finding::Finding;
+use super::rule::{Category, Severity};
+use crate::context::{EntryId, Inventory, Totals};
+use crate::landing::Reach;
+use std::cmp::Reverse;
+
+/// The same findings, divided by how far their entries come, each as bad as that makes it.
+pub(crate) fn by_reach(
+    inventory: &Inventory,
+    findings: Vec<Finding>,
+    reach: &dyn Fn(EntryId) -> Reach,
+) -> Vec<Finding> {
+    let mut divided = Vec::new();
+    for finding in findings {
+        let mut parts: Vec<(Reach, Vec<EntryId>)> = Vec::new();
+        for &entry in &finding.entries {
+            let reach = reach(entry);
+            match parts.iter_mut().find(|(known, _)| *known == reach) {
+                Some((_, entries)) => entries.push(entry),
+                None => parts.push((reach, vec![entry])),
+            }
+        }
+        let whole = parts.len() == 1;
+        for (reach, entries) in parts {
+            let mut totals = Totals::default();
+            for &entry in &entries {
+                totals += inventory.sent_with(entry);
+            }
+            divided.push(Finding {
+                severity: severity(&finding, reach),
+                // What large directories hold besides other findings cannot be divided.
+                totals: if whole { finding.totals } else { totals },
+                reach: Some(reach),
+                entries,
+                ..finding.clone()
+            });
+        }
+    }
+    divided.sort_by_cached_key(|finding| {
+        let path = inventory.path(finding.entries[0]);
+        let rank = (Reverse(finding.severity), Reverse(finding.reach));
+        (rank, Reverse(finding.totals.bytes), path, finding.rule.id)
+    });
+    divided
+}
+
+/// How bad a finding is at this reach.
+fn severity(finding: &Finding, reach: Reach) -> Severity {
+    let own = finding.severity;
+    let harmful = matches!(finding.rule.category, Category::Secret | Category::IacState)
+        && own > Severity::Info;
+    match (reach, harmful) {
+        (Reach::Image | Reach::Layer, true) => own,
+        (Reach::Build, true) => milder(own),
+        (Reach::Sent, true) => milder(milder(own)),
+        (Reach::Eligible, true) => milder(milder(milder(own))),
+        // What costs only time and space costs nothing if it is not asked for.
+        (Reach::Eligible, false) => Severity::Info,
+        (Reach::Image | Reach::Layer | Reach::Build | Reach::Sent, false) => own,
+    }
+}
+
+fn milder(severity: Severity) -> Severity {
+    match severity {
+        Severity::Info | Severity::Low => Severity::Info,
+        Severity::Medium => Severity::Low,
+        Severity::High => Severity::Medium,
+        Severity::Critical => Severity::High,
+    }
+}
+
+impl Finding {
+    /// How bad it counts for whoever guards a gate: a secret that leaves the machine is out, in
+    /// whatever stage it ends.
+    pub fn counts_as(&self) -> Severity {
+        match self.reach {
+            Some(Reach::Image | Reach::Layer | Reach::Build | Reach::Sent) => {
+                self.severity.max(self.inherent)
+            }
+            Some(Reach::Eligible) | None => self.severity,
+        }
+    }
+}
