@@ -1,8 +1,8 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
-use crate::build::{Build, DiskLinks, Request};
+use crate::build::{Build, DiskLinks, NamedContext, Request};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
 use crate::rules::{self, Finding, Thresholds};
@@ -38,6 +38,16 @@ pub struct Audit {
     pub plan: Plan,
 }
 
+impl Audit {
+    /// Why the engine would refuse the build while it fetches what the build asks for.
+    pub fn failure(&self) -> Option<&Failure> {
+        let named = self.contexts.iter().flatten();
+        self.requested
+            .failure()
+            .or_else(|| named.filter_map(|named| named.requested.failure()).next())
+    }
+}
+
 /// A named context that was walked.
 #[derive(Debug)]
 pub struct Walked {
@@ -70,7 +80,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
         None => Vec::new(),
     };
-    let plan = fix::plan(&build, &inventory, &findings);
+    let plan = fix::plan(&build, &inventory, &requested, &findings);
     let mut audit = Audit { build, inventory, requested, contexts, landing, findings, plan };
     audit.findings = audit.with_reach();
     Ok(audit)
@@ -140,5 +150,9 @@ fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, E
         let requested = Requested::new(&inventory, &build.filter, build.engine);
         Ok(Walked { inventory, requested })
     };
-    build.contexts.iter().map(|named| named.build.as_ref().map(walked).transpose()).collect()
+    let walk_one = |named: &NamedContext| {
+        let walked = named.build.as_ref().map(walked).transpose();
+        walked.map_err(|error| NamedContext::blame(&named.name, &named.value, error))
+    };
+    build.contexts.iter().map(walk_one).collect()
 }

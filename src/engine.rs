@@ -106,6 +106,8 @@ pub struct TransferPolicy {
     pub prune: Prune,
     /// How the builder asks for part of the context.
     pub asks: Asks,
+    /// Whether the builder reads the context where it lies, so that nothing has to be sent.
+    pub at_hand: bool,
     /// What is sent of an excluded directory that had to be opened.
     pub opened: Opened,
     /// How a socket arrives.
@@ -214,6 +216,7 @@ pub const ENGINES: &[Engine] = &[
         transfer: TransferPolicy {
             prune: Prune::UnlessWildcard,
             asks: Asks::ByPattern,
+            at_hand: false,
             opened: Opened::WhenNeeded,
             sockets: Special::EmptyFile,
             fifos: Special::Sent,
@@ -242,6 +245,7 @@ pub const ENGINES: &[Engine] = &[
         transfer: TransferPolicy {
             prune: Prune::UnlessPrefix,
             asks: Asks::ForAll,
+            at_hand: false,
             opened: Opened::Never,
             sockets: Special::Skipped,
             fifos: Special::Sent,
@@ -273,6 +277,7 @@ pub const ENGINES: &[Engine] = &[
         transfer: TransferPolicy {
             prune: Prune::UnlessPrefix,
             asks: Asks::ByComponent,
+            at_hand: false,
             opened: Opened::Always,
             sockets: Special::EmptyFile,
             fifos: Special::Skipped,
@@ -306,6 +311,7 @@ pub const ENGINES: &[Engine] = &[
         transfer: TransferPolicy {
             prune: Prune::UnlessTextPrefix,
             asks: Asks::ForAll,
+            at_hand: true,
             opened: Opened::Never,
             sockets: Special::Skipped,
             fifos: Special::Sent,

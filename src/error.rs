@@ -32,10 +32,28 @@ pub enum Error {
     },
     /// The file named by `--file` cannot be read.
     #[error(
-        "Dockerfile `{}` cannot be read: {reason}; `--file` is relative to the working directory",
+        "Dockerfile `{}` cannot be read: {reason}; name a file, relative to the working directory",
         shown(path)
     )]
     Dockerfile {
+        /// As it was given.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A stage was named, and there is no Dockerfile that could have it.
+    #[error("there is no Dockerfile that could have the stage `{}`; name it with -f", Shown(.0.as_bytes()))]
+    NoDockerfile(String),
+    /// A directory named by `--build-context` cannot be read.
+    #[error(
+        "build context `{}` cannot be read: `{}`: {reason}; name a directory, relative to the \
+         working directory",
+        Shown(name.as_bytes()),
+        shown(path)
+    )]
+    NamedContext {
+        /// The name of the context.
+        name: String,
         /// As it was given.
         path: PathBuf,
         /// What the system said.
@@ -202,7 +220,7 @@ impl Cause {
             Self::DockerfileUnreadable => {
                 "give the Dockerfile a plain name in a directory that can be read"
             }
-            Self::DockerfileSyntax => "correct the Dockerfile here",
+            Self::DockerfileSyntax => "correct the Dockerfile",
             Self::Substitution => "give the variable a value, or correct the expression",
             Self::BaseName => "give the ARG before the first FROM a default, or use --build-arg",
             Self::UnknownTarget => "name a stage that the Dockerfile defines by `FROM … AS name`",

@@ -139,15 +139,15 @@ fn for_random_builds(seed: u64, cases: usize, mut check: impl FnMut(&Path, &str,
 fn nothing_is_asked_for_that_may_not_travel() {
     let mut looked = 0;
     for_random_builds(0x00a5_c0de, 200, |root, text, case| {
-        for engine in 0..ENGINES.len() {
-            let Ok(built) = Built::new(root, text, engine, None) else { continue };
+        for (number, engine) in ENGINES.iter().enumerate() {
+            let Ok(built) = Built::new(root, text, number, None) else { continue };
             looked += 1;
             let mut sum = Totals::default();
             for id in built.asked() {
                 assert!(
                     built.inventory.fate(id).travels(),
                     "case {case}, {}: {:?}\n{text}",
-                    ENGINES[engine].id,
+                    engine.id,
                     built.inventory.path(id)
                 );
                 let directory = u64::from(built.inventory.kind(id) == Kind::Directory);

@@ -46,15 +46,20 @@ pub(super) fn choose(
     }
 }
 
-/// The ignore file of a named context: only at its own root (SPEC 9.5, 11.6).
+/// The ignore file of a named context: only at its own root (SPEC 9.5, 11.6). A person knows the
+/// root as `typed`.
 ///
 /// # Errors
 /// If the engine fails at it.
-pub(super) fn at_root(engine: &'static Engine, root: &Path) -> Result<Option<Source>, Error> {
+pub(super) fn at_root(
+    engine: &'static Engine,
+    root: &Path,
+    typed: &Path,
+) -> Result<Option<Source>, Error> {
     let policy = &engine.ignore;
     for lookup in policy.lookup {
         let Lookup::ContextRoot(name) = lookup else { continue };
-        let shown = Shown(root.join(name).as_os_str().as_encoded_bytes()).to_string();
+        let shown = Shown(typed.join(name).as_os_str().as_encoded_bytes()).to_string();
         match read(policy.links, root, name) {
             Ok(bytes) => return Ok(Some(Source::new(shown, bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -142,14 +147,16 @@ fn look_up(
 fn never_looked_at(engine: &Engine, root: &Path, dockerfile: &Dockerfile) -> Vec<Unread> {
     let known = |lookup| {
         let fallback = dockerfile.fallback && !engine.ignore.fallback_has_own;
+        let nothing_beside = fallback || dockerfile.directory.is_none();
         engine.ignore.lookup.contains(&lookup)
-            && !(fallback && matches!(lookup, Lookup::BesideDockerfile(_)))
+            && !(nothing_beside && matches!(lookup, Lookup::BesideDockerfile(_)))
     };
-    let Some(directory) = dockerfile.directory.as_deref() else { return Vec::new() };
-    let beside = |suffix: &str| directory.join(format!("{}{suffix}", dockerfile.name));
+    let beside = |suffix: &str| format!("{}{suffix}", dockerfile.name);
+    // A Dockerfile on standard input has nothing beside it, whatever a person may think.
+    let directory = dockerfile.directory.as_deref().unwrap_or(root);
     let places = [
-        (Lookup::BesideDockerfile(".dockerignore"), beside(".dockerignore")),
-        (Lookup::BesideDockerfile(".containerignore"), beside(".containerignore")),
+        (Lookup::BesideDockerfile(".dockerignore"), directory.join(beside(".dockerignore"))),
+        (Lookup::BesideDockerfile(".containerignore"), directory.join(beside(".containerignore"))),
         (Lookup::ContextRoot(".containerignore"), root.join(".containerignore")),
         (Lookup::ContextRoot(".dockerignore"), directory.join(".dockerignore")),
     ];
@@ -157,9 +164,16 @@ fn never_looked_at(engine: &Engine, root: &Path, dockerfile: &Dockerfile) -> Vec
         let elsewhere = *lookup == Lookup::ContextRoot(".dockerignore") && directory != root;
         (!known(*lookup) || elsewhere) && path.symlink_metadata().is_ok()
     };
-    let describe = |(_, path): (Lookup, PathBuf)| Unread {
+    let describe = |(lookup, path): (Lookup, PathBuf)| Unread {
         name: shown_name(root, path.parent().unwrap_or(root), &file_name(&path)),
-        reason: format!("{} does not look for it there", engine.title),
+        reason: match lookup {
+            Lookup::BesideDockerfile(_) if dockerfile.directory.is_none() => {
+                "the Dockerfile comes on standard input".to_owned()
+            }
+            Lookup::BesideDockerfile(_) | Lookup::ContextRoot(_) => {
+                format!("{} does not look for it there", engine.title)
+            }
+        },
     };
     places.into_iter().filter(unknown).map(describe).collect()
 }

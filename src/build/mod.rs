@@ -95,8 +95,33 @@ pub struct Added {
 pub struct NamedContext {
     /// Its name.
     pub name: String,
+    /// What it stands for, as it was given.
+    pub value: String,
     /// A local directory, if it is one that the build refers to.
     pub build: Option<Build>,
+}
+
+impl NamedContext {
+    /// Whether it stands for something that is not on this disk.
+    pub fn is_remote(&self) -> bool {
+        is_remote(&self.value)
+    }
+
+    /// An error of its own directory: which of all contexts it is about.
+    pub(crate) fn blame(name: &str, value: &str, error: Error) -> Error {
+        let reason = match error {
+            Error::ContextMissing(_) => "no such directory".to_owned(),
+            Error::ContextNotDirectory(_) => "not a directory".to_owned(),
+            Error::ContextUnreadable { reason, .. } => reason,
+            error => return error,
+        };
+        Error::NamedContext { name: name.to_owned(), path: value.into(), reason }
+    }
+}
+
+/// An image, a repository or a file on the web.
+fn is_remote(value: &str) -> bool {
+    value.contains("://")
 }
 
 impl Build {
@@ -112,6 +137,9 @@ impl Build {
         let mut options = request.options.clone();
         options.contexts = request.contexts.iter().map(|(name, _)| name.clone()).collect();
         let plan = dockerfile.plan(engine, &options)?;
+        if let (None, Some(target)) = (&plan, options.target.filter(|name| !name.is_empty())) {
+            return Err(Error::NoDockerfile(target));
+        }
         let asked = plan.as_ref().map_or(Asked::Everything, |plan| plan.asked(&Tree::Context));
         let (source, unread) = ignore::choose(request, &root, &dockerfile)?;
         let forced = dockerfile.forced(engine, &root);
@@ -133,7 +161,7 @@ impl Build {
     fn named(request: &Request, directory: &Path, asked: Asked) -> Result<Self, Error> {
         let root = resolve_context(directory)?;
         let engine = request.engine;
-        let source = ignore::at_root(engine, &root)?;
+        let source = ignore::at_root(engine, &root, directory)?;
         let travels = filter::is_fetched(engine, &asked);
         let compile = |source| IgnoreFile::compile(engine, Arc::new(source), &[], travels);
         let ignore = source.map(compile).transpose()?;
@@ -158,9 +186,10 @@ fn named_contexts(request: &Request, plan: Option<&Plan>) -> Result<Vec<NamedCon
     let mut contexts = Vec::new();
     for (number, (name, value)) in request.contexts.iter().enumerate() {
         let asked = plan.map_or(Asked::Nothing, |plan| plan.asked(&Tree::Named(number)));
-        let local = !value.contains("://") && asked != Asked::Nothing;
-        let build = local.then(|| Build::named(request, Path::new(value), asked)).transpose()?;
-        contexts.push(NamedContext { name: name.clone(), build });
+        let local = !is_remote(value) && asked != Asked::Nothing;
+        let build = local.then(|| Build::named(request, Path::new(value), asked)).transpose();
+        let build = build.map_err(|error| NamedContext::blame(name, value, error))?;
+        contexts.push(NamedContext { name: name.clone(), value: value.clone(), build });
     }
     Ok(contexts)
 }

@@ -1,10 +1,10 @@
 //! What can be typed, as clap sees it, and the plain library values that it means.
 
+use super::selection::Selection;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use stowaway::build::{DockerfileChoice, IgnoreChoice, Request};
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::report::{FORMATS, Format};
 use stowaway::rules::{Category, Severity, Thresholds};
@@ -77,52 +77,6 @@ impl Shared {
     }
 }
 
-/// Which build is meant, apart from the engine.
-#[derive(Debug, Args)]
-pub(super) struct Selection {
-    /// The Dockerfile; `DOCKERFILE.dockerignore` beside it is read first
-    #[arg(short, long, value_name = "DOCKERFILE", help_heading = "Build")]
-    pub(super) file: Option<PathBuf>,
-    /// Read this ignore file, whatever the engine would find
-    #[arg(long, value_name = "FILE", conflicts_with = "no_ignore", help_heading = "Build")]
-    pub(super) ignorefile: Option<PathBuf>,
-    /// Read no ignore file: everything travels
-    #[arg(long, help_heading = "Build")]
-    pub(super) no_ignore: bool,
-    /// Worker threads [default: one for each processor]
-    #[arg(long, value_name = "N", value_parser = threads, help_heading = "Build")]
-    pub(super) threads: Option<usize>,
-}
-
-impl Selection {
-    pub(super) fn request(&self, context: &std::path::Path, engine: &'static Engine) -> Request {
-        let ignore = match (&self.ignorefile, self.no_ignore) {
-            (Some(path), _) => IgnoreChoice::Named(path.clone()),
-            (None, true) => IgnoreChoice::None,
-            (None, false) => IgnoreChoice::Lookup,
-        };
-        let dockerfile = match &self.file {
-            Some(path) => DockerfileChoice::Named(path.clone()),
-            None => DockerfileChoice::Lookup,
-        };
-        Request { dockerfile, ignore, ..Request::new(context, engine) }
-    }
-}
-
-/// Far above any machine's processors; each thread costs a stack.
-const MOST_THREADS: usize = 1024;
-
-fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("at least one thread is needed".to_owned()),
-        Ok(number) if number > MOST_THREADS => {
-            Err(format!("more than {MOST_THREADS} threads help nobody"))
-        }
-        Ok(number) => Ok(number),
-        Err(_) => Err("not a number of threads".to_owned()),
-    }
-}
-
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// The directory that the engine would be given
@@ -151,6 +105,9 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].id, help_heading = "Output")]
     #[arg(value_parser = formats())]
     pub(super) format: &'static Format,
+    /// Look into what is held back too, to tell what there is on disk
+    #[arg(long, help_heading = "Output")]
+    pub(super) on_disk: bool,
     /// Leave nothing out
     #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,
@@ -176,8 +133,11 @@ pub(super) struct Ls {
     pub(super) engine: &'static Engine,
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// List what is held back instead, with the line that decided
+    /// List what may travel, whether the Dockerfile asks for it or not
     #[arg(long)]
+    pub(super) eligible: bool,
+    /// List what is held back instead, with the line that decided
+    #[arg(long, conflicts_with = "eligible")]
     pub(super) excluded: bool,
     /// List directories too, with a `/` at the end
     #[arg(long)]
@@ -192,9 +152,11 @@ pub(super) struct Ls {
     ///
     /// Fields: `path`; `path_bytes`, an array of numbers, only if the name is not UTF-8; `kind`
     /// (file, directory, symlink, fifo, socket, device); `size` in bytes, null if it is not known;
-    /// `fate` (sent, sent-as-parent, held, skipped); `empty` (disagreement, unreadable, socket) if
-    /// the content does not arrive; `hard_link`, true for a further name of a file that is sent
-    /// already; `decider` (`file`, `line`, `pattern`), null if no line decided.
+    /// `fate` (sent, sent-as-parent, held, skipped); `unasked`, true with --eligible if no
+    /// instruction asks for it; `empty` (disagreement, unreadable, socket) if the content does not
+    /// arrive; `hard_link`, true for a further name of a file that is sent already; `added`, true
+    /// for what the client makes itself; `decider` (`file`, `line`, `pattern`), null if no line
+    /// decided.
     #[arg(long, conflicts_with = "depfile")]
     pub(super) json: bool,
     /// Write a Makefile dependency line for TARGET instead

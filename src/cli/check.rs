@@ -6,14 +6,16 @@ use super::terminal::Terminal;
 use super::{Outcome, Stop};
 use std::path::Path;
 use stowaway::audit::{Audit, Options, audit};
+use stowaway::build::Request;
 use stowaway::context::WalkOptions;
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::error::Error;
 use stowaway::report::{Comparison, Document, Look, Report};
 
 pub(super) fn run(args: &Check, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let request = args.selection.request(&args.context, Default::default())?;
     let progress = Progress::start(terminal.is_watched);
-    let document = on_threads(args.selection.threads, || document(args));
+    let document = on_threads(args.selection.threads, || document(args, &request));
     drop(progress);
     let document = document??;
     let look = Look { verbose: args.verbose, ..terminal.look };
@@ -48,10 +50,10 @@ pub(super) fn as_typed(error: Error, context: &Path) -> Error {
     }
 }
 
-fn document(args: &Check) -> Result<Document, Error> {
+fn document(args: &Check, request: &Request) -> Result<Document, Error> {
     match args.engine {
         Engines::One(engine) => {
-            let (report, audit) = one(args, engine)?;
+            let (report, audit) = one(args, request, engine)?;
             // The process ends with this report; giving the inventory back entry by entry would only
             // make a person wait.
             std::mem::forget(audit);
@@ -60,7 +62,7 @@ fn document(args: &Check) -> Result<Document, Error> {
         Engines::All => {
             let (mut reports, mut audits) = (Vec::new(), Vec::new());
             for engine in ENGINES {
-                let (report, audit) = one(args, engine)?;
+                let (report, audit) = one(args, request, engine)?;
                 reports.push(report);
                 audits.extend(audit);
             }
@@ -69,14 +71,18 @@ fn document(args: &Check) -> Result<Document, Error> {
     }
 }
 
-fn one(args: &Check, engine: &'static Engine) -> Result<(Report, Option<Audit>), Error> {
+fn one(
+    args: &Check,
+    request: &Request,
+    engine: &'static Engine,
+) -> Result<(Report, Option<Audit>), Error> {
     let options = Options {
-        request: args.selection.request(&args.context, engine),
-        walk: WalkOptions::default(),
+        request: Request { engine, ..request.clone() },
+        walk: WalkOptions { into_held: args.on_disk },
         rules: args.thresholds(),
     };
     let result = audit(&options);
-    let report = Report::new(&options.request, options.rules.is_some(), &result);
+    let report = Report::new(&options, &result);
     match (report, result) {
         (Some(report), result) => Ok((report, result.ok())),
         (None, Err(error)) => Err(as_typed(error, &args.context)),
@@ -86,7 +92,7 @@ fn one(args: &Check, engine: &'static Engine) -> Result<(Report, Option<Audit>),
 
 fn outcome(args: &Check, reports: &[Report]) -> Outcome {
     let in_trouble = |report: &Report| {
-        report.failure.is_some() || report.problems().iter().any(|p| p.kind.hides_something())
+        report.failure.is_some() || report.problems().any(|p| p.kind.hides_something())
     };
     if reports.iter().any(in_trouble) {
         return Outcome::Trouble;

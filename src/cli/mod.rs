@@ -2,16 +2,15 @@
 //! the outcome becomes an exit code.
 //!
 //! This is the only code that prints, reads the environment or ends the process. One file a verb;
-//! `args` holds the types that clap fills, `terminal` what is known of the streams.
+//! `args` and `selection` hold the types that clap fills, `terminal` what is known of the streams.
 
 mod args;
 mod check;
-mod depfile;
 mod explain;
 mod ls;
-mod ls_json;
 mod progress;
 mod rules;
+mod selection;
 mod terminal;
 mod why;
 

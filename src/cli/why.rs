@@ -8,6 +8,7 @@ use super::{Outcome, Stop};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use stowaway::audit::{Audit, Options, audit};
+use stowaway::build::Request;
 use stowaway::context::{Kind, WalkOptions};
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::error::Error;
@@ -15,17 +16,18 @@ use stowaway::path::Shown;
 use stowaway::report;
 
 pub(super) fn run(args: &Why, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let request = args.selection.request(&args.context, args.engine)?;
     let progress = Progress::start(terminal.is_watched);
     let audits = on_threads(args.selection.threads, || {
-        let asked = one(args, args.engine)?;
+        let asked = one(&request, args.engine)?;
         let others = ENGINES.iter().filter(|engine| **engine != *args.engine);
-        let others: Vec<_> = others.map(|engine| (engine, one(args, engine))).collect();
+        let others: Vec<_> = others.map(|engine| (engine, one(&request, engine))).collect();
         Ok::<_, Error>((asked, others))
     });
     drop(progress);
     let (asked, others) = audits?.map_err(|error| as_typed(error, &args.context))?;
     let mut outcome = Outcome::Clean;
-    if let Some(failure) = asked.inventory.failure() {
+    if let Some(failure) = asked.failure() {
         terminal.fail(&Error::from(failure.clone()))?;
         outcome = Outcome::Trouble;
     }
@@ -42,9 +44,9 @@ pub(super) fn run(args: &Why, terminal: &mut Terminal) -> Result<Outcome, Stop> 
     Ok(outcome)
 }
 
-fn one(args: &Why, engine: &'static Engine) -> Result<Audit, Error> {
+fn one(request: &Request, engine: &'static Engine) -> Result<Audit, Error> {
     audit(&Options {
-        request: args.selection.request(&args.context, engine),
+        request: Request { engine, ..request.clone() },
         walk: WalkOptions::default(),
         rules: None,
     })

@@ -143,10 +143,21 @@ impl Requested {
         self.sizes.get(&id).copied().unwrap_or_else(|| inventory.size(id))
     }
 
+    /// Whether the entry is a further name of a file that is sent under an earlier one.
+    pub fn is_hard_link(&self, inventory: &Inventory, id: EntryId) -> bool {
+        inventory.is_hard_link(id) && !self.sizes.contains_key(&id)
+    }
+
     /// Why the entry arrives empty although it is not, if it does.
     pub fn empty(&self, inventory: &Inventory, id: EntryId) -> Option<Empty> {
         let disagrees = self.empty.contains(&id).then_some(Empty::Disagreement);
         inventory.empty(id).or(disagrees)
+    }
+
+    /// Files that arrive empty although they are not; see [`Self::empty`].
+    pub fn arriving_empty<'a>(&'a self, inventory: &'a Inventory) -> impl Iterator<Item = EntryId> {
+        let known = inventory.arriving_empty().iter().chain(&self.empty).copied();
+        known.filter(|id| self.travels(inventory, *id))
     }
 
     fn own(&self, inventory: &Inventory, id: EntryId) -> Totals {

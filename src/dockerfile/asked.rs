@@ -5,6 +5,7 @@ use super::mount::MountKind;
 use super::plan::{Act, Plan, Step, Tree};
 use super::remote::SourceKind;
 use crate::path::clean;
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// What is asked of one tree.
@@ -18,7 +19,40 @@ pub enum Asked {
     Paths(Vec<String>),
 }
 
+/// An instruction that asks for some of a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asker {
+    /// `COPY`, `ADD` or `RUN`.
+    pub keyword: &'static str,
+    /// Where it stands; for a RUN the mount that asks first.
+    pub span: Span,
+    /// It is an ONBUILD trigger.
+    pub triggered: bool,
+    /// It asks for all of the tree.
+    pub everything: bool,
+}
+
 impl Plan {
+    /// The instructions of reachable stages that ask for some of a tree, in order.
+    pub fn askers(&self, tree: &Tree) -> Vec<Asker> {
+        let asker = |step: &Step| {
+            let mut paths = BTreeSet::new();
+            let refers = asked_by(self, step, tree, &mut paths);
+            let everything = paths.contains("/");
+            let (keyword, span) = match &step.act {
+                Act::Workdir(_) => return None,
+                Act::Copy(copy) => (if copy.adds { "ADD" } else { "COPY" }, step.span),
+                Act::Run(run) => {
+                    let mount = run.mounts.iter().find(|mount| self.draws_on(&mount.from, tree));
+                    ("RUN", mount.filter(|_| !step.triggered).map_or(step.span, |mount| mount.span))
+                }
+            };
+            let asks = refers || everything;
+            asks.then_some(Asker { keyword, span, triggered: step.triggered, everything })
+        };
+        self.reachable().flat_map(|(_, stage)| stage.steps.iter().filter_map(asker)).collect()
+    }
+
     /// What the build asks of the main context or of a named one.
     pub fn asked(&self, tree: &Tree) -> Asked {
         let mut paths = BTreeSet::new();

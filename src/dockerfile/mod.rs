@@ -25,7 +25,7 @@ mod stages;
 mod syntax;
 mod values;
 
-pub use asked::Asked;
+pub use asked::{Asked, Asker};
 pub use follow::{LinkTree, Links, Unfollowed, follow};
 pub use instruction::{Copy, Heredoc, Instruction, Run, What, Word};
 pub use mistake::Mistake;

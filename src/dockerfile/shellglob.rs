@@ -23,7 +23,7 @@ pub fn has_glob(text: &[u8]) -> bool {
 /// Whether the whole path matches.
 ///
 /// # Errors
-/// [`Malformed`] if the match comes upon a mistake in the glob.
+/// If the match comes upon a mistake in the glob.
 pub fn matches_path(glob: &[u8], path: &[u8]) -> Result<bool, Malformed> {
     let (mut glob, mut path) = (glob, path);
     'chunks: while !glob.is_empty() {

@@ -5,7 +5,7 @@
 
 use super::lines::Candidate;
 use crate::build::Build;
-use crate::context::{DirId, EntryId, Fate, Inventory, Kind, Totals};
+use crate::context::{DirId, EntryId, Fate, Inventory, Kind, Requested, Totals};
 use crate::ignorefile::{DirState, Matcher, Pattern, Scratch};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,13 +14,17 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Measured {
     /// What it stops, topmost entries only, in order.
     pub(super) entries: Vec<EntryId>,
+    /// Of what is sent.
     pub(super) saves: Totals,
+    /// Of what may travel.
+    pub(super) holds: Totals,
 }
 
 /// One result for each candidate, in the same order.
 pub(super) fn measure(
     build: &Build,
     inventory: &Inventory,
+    requested: &Requested,
     candidates: &[Candidate],
 ) -> Vec<Measured> {
     let mut lines = Vec::new();
@@ -42,7 +46,8 @@ pub(super) fn measure(
     for (pattern, id) in found {
         let measured = &mut measured[lines[pattern as usize]];
         measured.entries.push(id);
-        measured.saves += inventory.sent_with(id);
+        measured.saves += requested.with(inventory, id);
+        measured.holds += inventory.sent_with(id);
     }
     measured
 }

@@ -9,7 +9,7 @@ mod measure;
 mod simulate;
 
 use crate::build::Build;
-use crate::context::{Inventory, Totals};
+use crate::context::{Inventory, Requested, Totals};
 use crate::rules::{Finding, Rule};
 use lines::Candidate;
 
@@ -20,8 +20,11 @@ pub struct Suggestion {
     pub line: String,
     /// The rules that ask for it, the worst first.
     pub rules: Vec<&'static Rule>,
-    /// What it would keep at home besides what other suggestions do: the figures add up.
+    /// What it would keep at home of what is sent, besides what other suggestions do: the figures
+    /// add up.
     pub saves: Totals,
+    /// The same of all that may travel, asked for or not.
+    pub holds: Totals,
     /// Whether it is right without having read the Dockerfile.
     pub safe: bool,
     /// What would make it wrong.
@@ -31,7 +34,7 @@ pub struct Suggestion {
 /// The lines that would help, the heaviest first, and what would travel with them.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// Every line stops something on this very tree.
+    /// Every line stops something that may travel on this very tree.
     pub suggestions: Vec<Suggestion>,
     /// What would still travel with the safe ones.
     pub after_safe: Totals,
@@ -40,12 +43,17 @@ pub struct Plan {
 }
 
 /// Plans the ignore lines that the findings ask for.
-pub fn plan(build: &Build, inventory: &Inventory, findings: &[Finding]) -> Plan {
-    let sent = inventory.sent();
+pub fn plan(
+    build: &Build,
+    inventory: &Inventory,
+    requested: &Requested,
+    findings: &[Finding],
+) -> Plan {
+    let sent = requested.totals(inventory);
     let mut candidates = lines::candidates(inventory, findings);
     let mut suggestions = Vec::new();
     while !candidates.is_empty() {
-        let measured = measure::measure(build, inventory, &candidates);
+        let measured = measure::measure(build, inventory, requested, &candidates);
         let before = candidates.len();
         candidates = effective(build, inventory, candidates, &measured);
         if candidates.len() == before {
@@ -54,7 +62,7 @@ pub fn plan(build: &Build, inventory: &Inventory, findings: &[Finding]) -> Plan 
         }
     }
     suggestions.sort_by(|a: &Suggestion, b| {
-        let weight = |s: &Suggestion| (s.saves.bytes, s.saves.files);
+        let weight = |s: &Suggestion| (s.saves.bytes, s.saves.files, s.holds.bytes, s.holds.files);
         weight(b).cmp(&weight(a)).then_with(|| a.line.cmp(&b.line))
     });
     let without = |kept: &dyn Fn(&Suggestion) -> bool| {
@@ -92,10 +100,11 @@ fn effective(
 }
 
 fn suggestion((candidate, measured): (&Candidate, &measure::Measured)) -> Option<Suggestion> {
-    (measured.saves.files > 0).then(|| Suggestion {
+    (measured.holds.files > 0).then(|| Suggestion {
         line: candidate.line.clone(),
         rules: candidate.rules.clone(),
         saves: measured.saves,
+        holds: measured.holds,
         safe: candidate.rules.iter().all(|rule| rule.safe) && candidate.general,
         unless: candidate.rules.iter().find_map(|rule| rule.unless),
     })

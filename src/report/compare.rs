@@ -52,8 +52,10 @@ pub enum Delivery {
     Sent,
     /// Without its content.
     Empty,
-    /// Not at all.
+    /// Not at all: the ignore file or the engine holds it back.
     Held,
+    /// Not at all: it may travel, and no instruction asks for it. Engines are not compared by this.
+    Unasked,
 }
 
 impl Comparison {
@@ -61,7 +63,7 @@ impl Comparison {
     /// included.
     pub fn new(reports: Vec<Report>, audits: &[Audit]) -> Self {
         let running: Vec<&Audit> =
-            audits.iter().filter(|audit| audit.inventory.failure().is_none()).collect();
+            audits.iter().filter(|audit| audit.failure().is_none()).collect();
         Self { reports, differences: differences(&running) }
     }
 }

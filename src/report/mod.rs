@@ -4,6 +4,7 @@
 //! any format says; a format only chooses words. Nothing here walks, judges, asks a terminal, or
 //! decides an exit code. To add an output format, add one file and one row in [`FORMATS`].
 
+mod asking;
 mod compare;
 mod excerpt;
 mod json;
@@ -12,6 +13,7 @@ mod text;
 mod weight;
 mod why;
 
+pub use asking::{Because, ContextFacts, ContextView, Reference, StageFacts};
 pub use compare::{Comparison, Delivery, Difference, Outcome};
 #[cfg(feature = "cli")]
 pub use json::schema;

@@ -4,16 +4,18 @@
 //! Paths are bytes here; a format decides how to escape them. Nothing is cut short: how much fits
 //! on a screen is a question of the text format.
 
+use super::asking::{self, Because, ContextView, StageFacts};
 use super::weight::{self, Weight};
-use crate::audit::Audit;
-use crate::build::{Build, Request, Unread};
-use crate::context::{EntryId, Inventory, Kind, Totals};
+use crate::audit::{Audit, Options};
+use crate::build::{Added, Build, Unread};
+use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
+use crate::dockerfile::Asked;
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::Suggestion;
+use crate::ignorefile::IgnoreFile;
 use crate::path::{ContextPath, Shown};
 use crate::rules::{Finding, Rule, Severity};
-use std::path::Path;
 
 /// What can be said about one build under one engine.
 #[derive(Debug)]
@@ -22,8 +24,13 @@ pub struct Report {
     pub context: String,
     /// Whose rules applied.
     pub engine: &'static Engine,
-    /// The Dockerfile, if there is one, relative to the context where it lies inside.
+    /// The Dockerfile, if there is one, relative to the context where it lies inside; `-` if it came
+    /// on standard input.
     pub dockerfile: Option<String>,
+    /// The stages of the Dockerfile, in order.
+    pub stages: Vec<StageFacts>,
+    /// The number of the stage that is built.
+    pub target: Option<usize>,
     /// The ignore file in force.
     pub ignore: Option<IgnoreFacts>,
     /// Ignore files that are there and are not read.
@@ -46,10 +53,24 @@ pub struct IgnoreFacts {
 /// What was found in a context.
 #[derive(Debug)]
 pub struct Contents {
-    /// What travels.
+    /// What may travel.
+    pub eligible: Totals,
+    /// What is sent: what the build asks for, and what the client adds.
     pub sent: Totals,
+    /// Whether all that may travel is sent.
+    pub everything: bool,
+    /// Why so much is sent.
+    pub because: Because,
+    /// What the build asks for, before links.
+    pub asked: Asked,
+    /// What the client adds by itself.
+    pub added: Vec<Added>,
     /// What was seen and stays; unopened directories count as one directory.
     pub held: Totals,
+    /// Everything there is, if the walk went into what is held back.
+    pub on_disk: Option<Totals>,
+    /// The named contexts.
+    pub contexts: Vec<ContextView>,
     /// The few entries that explain most of what travels, the heaviest first.
     pub heaviest: Vec<Weight>,
     /// What travels besides them.
@@ -84,8 +105,10 @@ pub struct FindingView {
     pub severity: Severity,
     /// What was seen besides the path.
     pub evidence: Option<&'static str>,
-    /// What travels with all entries.
+    /// What may travel with all entries.
     pub totals: Totals,
+    /// What of it is sent.
+    pub sent: Totals,
     /// The entries, the heaviest first.
     pub entries: Vec<Place>,
     /// The lines of the plan that would stop them.
@@ -99,7 +122,7 @@ pub struct Place {
     pub path: ContextPath,
     /// What it is.
     pub kind: Kind,
-    /// What travels with it.
+    /// What may travel with it.
     pub totals: Totals,
 }
 
@@ -110,8 +133,10 @@ pub struct SuggestionView {
     pub line: String,
     /// The ids of the rules that ask for it.
     pub rules: Vec<&'static str>,
-    /// What it alone would keep at home.
+    /// What it alone would keep at home of what is sent.
     pub saves: Totals,
+    /// What it alone would keep at home of what may travel.
+    pub holds: Totals,
     /// Whether it is right without having read the Dockerfile.
     pub safe: bool,
     /// What would make it wrong.
@@ -121,18 +146,17 @@ pub struct SuggestionView {
 impl Report {
     /// The report on an audit. A build that is refused is a report too; of any other error there is
     /// nothing to report.
-    pub fn new(
-        request: &Request,
-        asked_rules: bool,
-        result: &Result<Audit, Error>,
-    ) -> Option<Self> {
+    pub fn new(options: &Options, result: &Result<Audit, Error>) -> Option<Self> {
+        let request = &options.request;
         let context = Shown(request.context.as_os_str().as_encoded_bytes()).to_string();
         match result {
-            Ok(audit) => Some(Self::of(context, asked_rules, audit)),
+            Ok(audit) => Some(Self::of(context, options, audit)),
             Err(Error::Refused(failure)) => Some(Self {
                 context,
                 engine: request.engine,
                 dockerfile: None,
+                stages: Vec::new(),
+                target: None,
                 ignore: None,
                 unread: Vec::new(),
                 failure: Some((**failure).clone()),
@@ -142,24 +166,18 @@ impl Report {
         }
     }
 
-    fn of(context: String, asked_rules: bool, audit: &Audit) -> Self {
-        let Build { root, engine, dockerfile, ignore, unread, .. } = &audit.build;
-        let inside = |path: &Path| {
-            let path = path.strip_prefix(root).unwrap_or(path);
-            Shown(path.as_os_str().as_encoded_bytes()).to_string()
-        };
-        let facts = ignore.as_ref().map(|ignore| IgnoreFacts {
-            name: ignore.source.name().to_owned(),
-            patterns: ignore.matcher.patterns().iter().filter(|p| p.line.is_some()).count(),
-        });
+    fn of(context: String, options: &Options, audit: &Audit) -> Self {
+        let Build { engine, plan, ignore, unread, .. } = &audit.build;
         Self {
             context,
             engine,
-            dockerfile: dockerfile.as_deref().map(inside),
-            ignore: facts,
+            dockerfile: plan.as_ref().map(|plan| plan.source.name().to_owned()),
+            stages: plan.as_ref().map_or_else(Vec::new, asking::stages),
+            target: plan.as_ref().map(|plan| plan.target),
+            ignore: ignore.as_ref().map(IgnoreFacts::of),
             unread: unread.clone(),
-            failure: audit.inventory.failure().cloned(),
-            contents: Some(Contents::of(asked_rules, audit)),
+            failure: audit.failure().cloned(),
+            contents: Some(Contents::of(options, audit)),
         }
     }
 
@@ -174,64 +192,99 @@ impl Report {
         findings.map_or(&[], Vec::as_slice)
     }
 
-    /// What could not be looked at.
-    pub fn problems(&self) -> &[Problem] {
-        self.contents.as_ref().map_or(&[], |contents| contents.problems.as_slice())
+    /// What could not be looked at, in named contexts too.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        let contexts = self.contents.iter().flat_map(|contents| &contents.contexts);
+        let named = contexts.filter_map(|context| context.walked.as_ref());
+        let main = self.contents.iter().flat_map(|contents| &contents.problems);
+        main.chain(named.flat_map(|walked| &walked.problems))
+    }
+}
+
+impl IgnoreFacts {
+    pub(super) fn of(ignore: &IgnoreFile) -> Self {
+        Self {
+            name: ignore.source.name().to_owned(),
+            patterns: ignore.matcher.patterns().iter().filter(|p| p.line.is_some()).count(),
+        }
     }
 }
 
 impl Contents {
-    fn of(asked_rules: bool, audit: &Audit) -> Self {
-        let Audit { inventory, findings, plan, .. } = audit;
-        let heaviest = weight::heaviest(inventory, findings);
-        let mut rest = inventory.sent();
-        for weight in &heaviest {
-            rest.files -= weight.totals.files;
-            rest.directories -= weight.totals.directories;
-            rest.bytes -= weight.totals.bytes;
-        }
-        let view = |finding: &Finding| FindingView::of(inventory, finding, &plan.suggestions);
+    fn of(options: &Options, audit: &Audit) -> Self {
+        let Audit { build, inventory, requested, findings, plan, .. } = audit;
+        let heaviest = weight::heaviest(inventory, requested, findings);
+        let added = build.added.iter().fold(Totals::default(), |mut totals, added| {
+            totals += Totals { files: 1, directories: 0, bytes: added.size };
+            totals
+        });
+        let with_added = |mut totals: Totals| {
+            totals += added;
+            totals
+        };
+        let sent = with_added(requested.totals(inventory));
+        let rest = heaviest.iter().fold(sent, |rest, weight| rest.less(weight.totals));
+        let on_disk = options.walk.into_held.then(|| {
+            let mut all = inventory.sent();
+            all += inventory.held();
+            all
+        });
+        let view = |finding: &Finding| FindingView::of(audit, finding, &plan.suggestions);
         Self {
-            sent: inventory.sent(),
+            eligible: inventory.sent(),
+            sent,
+            everything: requested.totals(inventory) == inventory.sent(),
+            because: Because::of(build),
+            asked: build.asked.clone(),
+            added: build.added.clone(),
             held: inventory.held(),
+            on_disk,
+            contexts: asking::contexts(audit),
             heaviest,
             rest,
-            empty: arrivals(inventory),
-            findings: asked_rules.then(|| findings.iter().map(view).collect()),
+            empty: arrivals(inventory, requested),
+            findings: options.rules.as_ref().map(|_| findings.iter().map(view).collect()),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
-            after: plan.after,
+            after: with_added(plan.after),
             problems: inventory.problems().to_vec(),
         }
     }
 }
 
 /// Files with content that arrive without it. A socket has none to lose.
-fn arrivals(inventory: &Inventory) -> Vec<Arrival> {
-    let arrives = |id: EntryId| match inventory.empty(id)? {
+fn arrivals(inventory: &Inventory, requested: &Requested) -> Vec<Arrival> {
+    let arrives = |id: EntryId| match requested.empty(inventory, id)? {
         crate::context::Empty::Socket => None,
         why @ (crate::context::Empty::Disagreement | crate::context::Empty::Unreadable) => {
             Some(Arrival { path: inventory.path(id), why })
         }
     };
-    let ids = inventory.arriving_empty().iter().copied();
+    let ids = requested.arriving_empty(inventory);
     let mut arrivals: Vec<Arrival> = ids.filter_map(arrives).collect();
     arrivals.sort_by(|a, b| a.path.cmp(&b.path));
+    arrivals.dedup_by(|a, b| a.path == b.path);
     arrivals
 }
 
 impl FindingView {
-    fn of(inventory: &Inventory, finding: &Finding, plan: &[Suggestion]) -> Self {
+    fn of(audit: &Audit, finding: &Finding, plan: &[Suggestion]) -> Self {
+        let Audit { inventory, requested, .. } = audit;
         let place = |&id: &EntryId| Place {
             path: inventory.path(id),
             kind: inventory.kind(id),
             totals: inventory.sent_with(id),
         };
+        let sent = finding.entries.iter().fold(Totals::default(), |mut sent, &id| {
+            sent += requested.with(inventory, id);
+            sent
+        });
         let asks = |line: &&Suggestion| line.rules.contains(&finding.rule);
         Self {
             rule: finding.rule,
             severity: finding.severity,
             evidence: finding.evidence,
             totals: finding.totals,
+            sent,
             entries: finding.entries.iter().map(place).collect(),
             lines: plan.iter().filter(asks).map(|line| line.line.clone()).collect(),
         }
@@ -244,6 +297,7 @@ impl SuggestionView {
             line: suggestion.line.clone(),
             rules: suggestion.rules.iter().map(|rule| rule.id).collect(),
             saves: suggestion.saves,
+            holds: suggestion.holds,
             safe: suggestion.safe,
             unless: suggestion.unless,
         }

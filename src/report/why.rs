@@ -83,8 +83,13 @@ impl Why {
             (None, _) | (_, None) => (Vec::new(), vec!["there is no ignore file".to_owned()]),
         };
         notes.extend(state(audit, path));
+        if answer.delivery == Delivery::Unasked {
+            notes.push("it may travel, and no instruction refers to it".to_owned());
+        }
         if found.is_none() {
-            notes.push("nothing of that name is there; this is what would happen".to_owned());
+            let asked = if audit.requested.is_everything() { "" } else { " if it were asked for" };
+            let what = "nothing of that name is there; this is what would happen";
+            notes.push(format!("{what}{asked}"));
         }
         let help = ignore.map_or_else(Vec::new, |ignore| near_misses(audit, ignore, path));
         let other = |(engine, result): &(&'static Engine, Result<Audit, Error>)| {
@@ -106,7 +111,7 @@ impl Why {
 
 fn other(result: &Result<Audit, Error>, path: &[u8]) -> Option<Result<Answer, Box<Failure>>> {
     match result {
-        Ok(audit) => match audit.inventory.failure() {
+        Ok(audit) => match audit.failure() {
             Some(failure) => Some(Err(Box::new(failure.clone()))),
             None => Some(Ok(answer(audit, path))),
         },
@@ -120,7 +125,13 @@ fn other(result: &Result<Audit, Error>, path: &[u8]) -> Option<Result<Answer, Bo
 fn answer(audit: &Audit, path: &[u8]) -> Answer {
     let inventory = &audit.inventory;
     if let Some(id) = inventory.find(path) {
-        let delivery = match (inventory.fate(id).travels(), inventory.empty(id)) {
+        let requested = &audit.requested;
+        if inventory.fate(id).travels() && !requested.travels(inventory, id) {
+            let reason = "no instruction refers to it".to_owned();
+            return Answer { delivery: Delivery::Unasked, reason };
+        }
+        let travels = requested.travels(inventory, id);
+        let delivery = match (travels, requested.empty(inventory, id)) {
             (true, Some(Empty::Disagreement | Empty::Unreadable)) => Delivery::Empty,
             (true, Some(Empty::Socket) | None) => Delivery::Sent,
             (false, _) => Delivery::Held,

@@ -2,7 +2,7 @@
 
 use crate::snapshots::monorepo;
 use crate::support::{Tree, same_as_file};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 #[test]
 fn the_schema_is_the_one_that_was_published() {
@@ -16,7 +16,10 @@ fn what_is_written_is_what_the_schema_promises() {
     let schema: Value = parse(Tree::new(&[]).run(&["schema"]).text());
     let tree = monorepo();
     let refused = Tree::new(&[(".dockerignore", "!\n")]);
+    let frugal = frugal();
     for (tree, args, code) in [
+        (&frugal, &["--build-context", "more=src", "--on-disk"][..], 1),
+        (&frugal, &["--engine", "all", "--build-context", "more=docker-image://x"], 1),
         (&tree, &[][..], 1),
         (&tree, &["--no-rules"][..], 0),
         (&tree, &["--engine", "all"][..], 1),
@@ -45,6 +48,60 @@ fn the_numbers_are_those_of_the_text() {
         .filter_map(|finding| finding["rule"].as_str())
         .collect();
     assert!(rules.contains(&"dep-node-modules"), "{rules:?}");
+}
+
+#[test]
+fn what_is_asked_for_is_told() {
+    let tree = frugal();
+    let value = parse(tree.run(&["--format", "json", "--on-disk"]).text());
+    assert_eq!(value["dockerfile"], "Dockerfile");
+    assert_eq!(value["target"], 2);
+    assert_eq!(
+        value["stages"],
+        json!([
+            { "name": "build", "reachable": true },
+            { "name": "docs", "reachable": false },
+            { "name": null, "reachable": true },
+        ])
+    );
+    assert_eq!(value["asked"], json!(["package.json", "packages/web"]));
+    assert_eq!(value["sends_everything"], false);
+    assert_eq!(value["eligible"]["files"], 92);
+    assert_eq!(value["sent"]["files"], 23);
+    assert_eq!(value["on_disk"]["files"], 95);
+    assert_eq!(
+        value["references"][0],
+        json!({ "file": "Dockerfile", "line": 2, "instruction": "COPY package.json ./" })
+    );
+    let finding = |rule: &str| {
+        let findings = value["findings"].as_array().expect("a list");
+        findings.iter().find(|finding| finding["rule"] == rule).expect("found").clone()
+    };
+    for (rule, files, sent) in [("dep-node-modules", 20, 20), ("data-sql-dump", 1, 0)] {
+        let finding = finding(rule);
+        assert_eq!((&finding["files"], &finding["sent"]["files"]), (&json!(files), &json!(sent)));
+    }
+    let everything = parse(tree.run(&["--format", "json", "--target", "docs"]).text());
+    assert_eq!(everything["asked"], Value::Null);
+    assert_eq!(everything["sends_everything"], true);
+    let nothing = parse(tree.feed(&["--format", "json", "-f", "-"], "FROM a\n").text());
+    assert_eq!((&nothing["asked"], &nothing["dockerfile"]), (&json!([]), &json!("-")));
+    assert_eq!(nothing["sent"]["files"], 0);
+    let args = ["--format", "json", "-f", "-", "--engine", "classic"];
+    let classic = parse(tree.feed(&args, "FROM a\n").text());
+    assert_eq!(classic["added"], json!([{ "name": ".dockerfile.RANDOM", "bytes": 7 }]));
+    assert_eq!(classic["sent"]["files"], 93);
+}
+
+/// The monorepo with a Dockerfile that names what it needs, a named context too.
+fn frugal() -> Tree {
+    let tree = monorepo();
+    tree.write(
+        "Dockerfile",
+        b"FROM node AS build\nCOPY package.json ./\nCOPY packages/web packages/web\nFROM node AS docs\n\
+          COPY . .\nFROM build\nCOPY --from=more . /more\n",
+    );
+    tree
 }
 
 fn parse(text: &str) -> Value {

@@ -1,10 +1,13 @@
 //! The command line as a person meets it: the real binary, on trees made at run time.
 //!
 //! `snapshots` holds whole outputs, `wrong` every bad input with its message and exit code,
-//! `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
+//! `dockerfile` which build is meant and what is wrong with its Dockerfile, `asking` what it asks
+//! for, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
 //! machine's side, `readme` the pictures that newcomers see. Set `UPDATE_SNAPSHOTS=1` to write what
 //! is expected from what is.
 
+mod asking;
+mod dockerfile;
 #[cfg(unix)]
 mod hostile;
 mod json;

@@ -53,4 +53,7 @@ fn the_pictures_are_what_the_program_says() {
         let run = tree.run(arguments);
         assert_eq!(run.text().trim_end(), shown(&readme, &command), "{command}");
     }
+    tree.write("Dockerfile.typo", b"FROM node:22\nCOYP package.json ./\n");
+    let run = tree.run(&["ls", "-f", "Dockerfile.typo"]);
+    assert_eq!(run.err.trim_end(), shown(&readme, "stowaway ls -f Dockerfile.typo"));
 }

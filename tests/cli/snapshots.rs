@@ -34,7 +34,7 @@ pub(crate) fn monorepo() -> Tree {
 
 fn clean() -> Tree {
     Tree::new(&[
-        ("Dockerfile", "FROM scratch\n"),
+        ("Dockerfile", "FROM scratch\nCOPY . /\n"),
         (".dockerignore", "target\n.git\n"),
         ("src/main.rs", "fn main() {}\n"),
         ("target/debug/app", "binary"),
@@ -54,16 +54,31 @@ fn a_report_fits_one_screen() {
 fn when_all_is_well_there_is_one_line() {
     clean().run_above(&["context"]).says(
         0,
-        "ok: context sends 38 B in 3 files to BuildKit (.dockerignore, 2 patterns): nothing stands \
+        "ok: context sends 47 B in 3 files to BuildKit (.dockerignore, 2 patterns): nothing stands \
          out\n",
     );
+    for (dockerfile, engine, said) in [
+        ("COPY src /\n", "buildkit", "sends 13 B of 49 B in 1 file to BuildKit (.dockerignore"),
+        (
+            "RUN true\n",
+            "buildkit",
+            "sends nothing to BuildKit (no instruction refers to it, .dockerignore",
+        ),
+        ("COPY src /\n", "classic", "sends 49 B in 3 files to classic builder (.dockerignore"),
+        ("COPY src /\n", "podman", "has 49 B in 3 files for Podman (.dockerignore"),
+    ] {
+        let tree = clean();
+        tree.write("Dockerfile", format!("FROM scratch\n{dockerfile}").as_bytes());
+        let out = format!("ok: . {said}, 2 patterns): nothing stands out\n");
+        tree.run(&["--engine", engine]).says(0, &out);
+    }
     Tree::new(&[("a", "a")]).run(&["--no-rules"]).says(
         0,
-        "ok: . sends 1 B in 1 file to BuildKit (no ignore file): the rules were not asked\n",
+        "ok: . sends 1 B in 1 file to BuildKit (no Dockerfile, no ignore file): the rules were not asked\n",
     );
     Tree::new(&[])
         .run(&[])
-        .says(0, "ok: . sends 0 B in 0 files to BuildKit (no ignore file): nothing stands out\n");
+        .says(0, "ok: . sends 0 B in 0 files to BuildKit (no Dockerfile, no ignore file): nothing stands out\n");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Trees, runs of the binary, and texts to compare with.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A directory that holds a context called `context`.
@@ -53,6 +54,18 @@ impl Tree {
         let mut command = stowaway(Path::new(env!("CARGO_BIN_EXE_stowaway")));
         command.current_dir(self.root()).args(args).envs(variables.iter().copied());
         Run::of(command.output().expect("it runs"))
+    }
+
+    /// Runs stowaway in the context with this text on standard input.
+    pub(crate) fn feed(&self, args: &[&str], text: &str) -> Run {
+        let mut command = stowaway(Path::new(env!("CARGO_BIN_EXE_stowaway")));
+        command.current_dir(self.root()).args(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(text.as_bytes()).expect("it reads");
+        drop(stdin);
+        Run::of(child.wait_with_output().expect("it ends"))
     }
 
     /// Runs stowaway in the directory that holds the context.

@@ -1,13 +1,19 @@
 //! From the model to version 1 of the JSON format: nothing is decided here, only named.
 
 use super::v1::{
-    Build, DifferenceV1, EmptyV1, Engines, EntryV1, FailureV1, FindingV1, HeldV1, IgnoreFileV1,
-    OutcomeV1, ProblemV1, SuggestionV1, TotalsV1, UnreadV1, WeightV1,
+    AddedV1, Build, ContextV1, DifferenceV1, EmptyV1, Engines, EntryV1, FailureV1, FindingV1,
+    HeldV1, IgnoreFileV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, SuggestionV1, TotalsV1,
+    UnreadV1, WeightV1,
 };
+use crate::build::Added;
 use crate::context::{Empty, Kind, Totals};
+use crate::dockerfile::Asked;
 use crate::error::{Failure, Problem, ProblemKind};
+use crate::report::asking::{Because, ContextView, Reference, StageFacts};
 use crate::report::compare::{Comparison, Delivery, Difference};
-use crate::report::model::{Arrival, Contents, FindingView, Place, Report, SuggestionView};
+use crate::report::model::{
+    Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
+};
 use crate::report::weight::Weight;
 
 /// The version that is written.
@@ -22,17 +28,23 @@ impl Build {
             context: report.context.clone(),
             engine: report.engine.id,
             dockerfile: report.dockerfile.clone(),
-            ignore_file: report.ignore.as_ref().map(|ignore| IgnoreFileV1 {
-                name: ignore.name.clone(),
-                patterns: ignore.patterns,
-            }),
+            ignore_file: report.ignore.as_ref().map(ignore_file),
             unread: report
                 .unread
                 .iter()
                 .map(|unread| UnreadV1 { name: unread.name.clone(), reason: unread.reason.clone() })
                 .collect(),
             failure: report.failure.as_ref().map(failure),
+            stages: report.stages.iter().map(stage).collect(),
+            target: report.target,
+            eligible: contents.map(|contents| totals(contents.eligible)),
             sent: contents.map(|contents| totals(contents.sent)),
+            sends_everything: contents.map(|contents| contents.everything),
+            asked: contents.and_then(|contents| asked(&contents.asked)),
+            references: contents.map_or_else(Vec::new, |contents| references(&contents.because)),
+            added: contents.map_or_else(Vec::new, |c| c.added.iter().map(added).collect()),
+            contexts: contents.map_or_else(Vec::new, |c| c.contexts.iter().map(context).collect()),
+            on_disk: contents.and_then(|contents| contents.on_disk).map(totals),
             held: contents.map(|contents| HeldV1 {
                 files: contents.held.files,
                 directories: contents.held.directories,
@@ -60,6 +72,7 @@ impl Engines {
                     Delivery::Sent => "sent",
                     Delivery::Empty => "empty",
                     Delivery::Held => "held",
+                    Delivery::Unasked => "unasked",
                 },
                 reason: outcome.reason.clone(),
             });
@@ -75,6 +88,54 @@ impl Engines {
 
 fn totals(totals: Totals) -> TotalsV1 {
     TotalsV1 { files: totals.files, directories: totals.directories, bytes: totals.bytes }
+}
+
+fn ignore_file(ignore: &IgnoreFacts) -> IgnoreFileV1 {
+    IgnoreFileV1 { name: ignore.name.clone(), patterns: ignore.patterns }
+}
+
+fn stage(stage: &StageFacts) -> StageV1 {
+    StageV1 { name: stage.name.clone(), reachable: stage.reachable }
+}
+
+/// The paths; none to tell if all or nothing is asked for.
+fn asked(asked: &Asked) -> Option<Vec<String>> {
+    match asked {
+        Asked::Everything => None,
+        Asked::Nothing => Some(Vec::new()),
+        Asked::Paths(paths) => Some(paths.clone()),
+    }
+}
+
+fn references(because: &Because) -> Vec<ReferenceV1> {
+    let reference = |reference: &Reference| ReferenceV1 {
+        file: reference.file.clone(),
+        line: reference.line,
+        instruction: reference.text.clone(),
+    };
+    match because {
+        Because::Asked(references) => references.iter().map(reference).collect(),
+        Because::NoDockerfile | Because::NeverAsked | Because::AtHand | Because::Unreferenced => {
+            Vec::new()
+        }
+    }
+}
+
+fn added(added: &Added) -> AddedV1 {
+    AddedV1 { name: added.name, bytes: added.size }
+}
+
+fn context(context: &ContextView) -> ContextV1 {
+    let walked = context.walked.as_ref();
+    ContextV1 {
+        name: context.name.clone(),
+        value: context.value.clone(),
+        ignore_file: walked.and_then(|facts| facts.ignore.as_ref()).map(ignore_file),
+        asked: walked.and_then(|facts| asked(&facts.asked)),
+        eligible: walked.map(|facts| totals(facts.eligible)),
+        sent: walked.map(|facts| totals(facts.sent)),
+        problems: walked.map_or_else(Vec::new, |w| w.problems.iter().map(problem).collect()),
+    }
 }
 
 fn failure(failure: &Failure) -> FailureV1 {
@@ -119,6 +180,7 @@ fn finding(finding: &FindingView) -> FindingV1 {
         why: finding.rule.why,
         files: finding.totals.files,
         bytes: finding.totals.bytes,
+        sent: totals(finding.sent),
         entries: finding.entries.iter().map(entry).collect(),
         lines: finding.lines.clone(),
     }
@@ -130,6 +192,7 @@ fn suggestion(suggestion: &SuggestionView) -> SuggestionV1 {
         rules: suggestion.rules.clone(),
         files: suggestion.saves.files,
         bytes: suggestion.saves.bytes,
+        eligible: totals(suggestion.holds),
         safe: suggestion.safe,
         unless: suggestion.unless,
     }

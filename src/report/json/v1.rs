@@ -36,19 +36,43 @@ pub(super) struct Build {
     pub(super) context: String,
     /// The engine's id, as typed after `--engine`.
     pub(super) engine: &'static str,
-    /// The Dockerfile, relative to the context where it lies inside; null if there is none.
+    /// The Dockerfile, relative to the context where it lies inside; `-` if it came on standard
+    /// input; null if there is none.
     pub(super) dockerfile: Option<String>,
+    /// The stages of the Dockerfile, in order; empty if there is none.
+    pub(super) stages: Vec<StageV1>,
+    /// The number of the stage that is built, counted from 0; null if there is no Dockerfile.
+    pub(super) target: Option<usize>,
     /// The ignore file in force; null if there is none.
     pub(super) ignore_file: Option<IgnoreFileV1>,
     /// Ignore files that are there and are not read by this engine.
     pub(super) unread: Vec<UnreadV1>,
     /// Why the engine would refuse the build; null if it would not.
     pub(super) failure: Option<FailureV1>,
-    /// What travels; null if the build is refused before anyone looks into the context.
+    /// What may travel: everything that is not held back. Null if the build is refused before
+    /// anyone looks into the context.
+    pub(super) eligible: Option<TotalsV1>,
+    /// What travels: what the build asks for and what the engine's client adds; null if the build
+    /// is refused before anyone looks into the context.
     pub(super) sent: Option<TotalsV1>,
+    /// Whether all that may travel is sent.
+    pub(super) sends_everything: Option<bool>,
+    /// The paths and globs that the Dockerfile asks for, relative to the context, before links are
+    /// followed; empty if it refers to nothing in the context, null if it asks for everything or
+    /// there is no Dockerfile. The classic builder and Podman do not go by it.
+    pub(super) asked: Option<Vec<String>>,
+    /// The instructions that refer to the context, in order; empty for engines that do not go by
+    /// them.
+    pub(super) references: Vec<ReferenceV1>,
+    /// Files that the engine's client makes and sends too.
+    pub(super) added: Vec<AddedV1>,
+    /// The contexts named by `--build-context`.
+    pub(super) contexts: Vec<ContextV1>,
     /// What was seen and stays. A directory that the engine leaves unopened counts as one
     /// directory, with nothing below it.
     pub(super) held: Option<HeldV1>,
+    /// Everything that there is, held back or not; null unless `--on-disk` asks for it.
+    pub(super) on_disk: Option<TotalsV1>,
     /// The few entries that explain most of what travels, disjoint, the heaviest first.
     pub(super) heaviest: Vec<WeightV1>,
     /// Files that have content and arrive without it.
@@ -57,7 +81,7 @@ pub(super) struct Build {
     pub(super) findings: Option<Vec<FindingV1>>,
     /// Ignore lines that would help, the heaviest first, each measured on this tree.
     pub(super) suggestions: Vec<SuggestionV1>,
-    /// What would travel with all suggestions.
+    /// What would be sent with all suggestions.
     pub(super) after: Option<TotalsV1>,
     /// Places that could not be looked at.
     pub(super) problems: Vec<ProblemV1>,
@@ -71,6 +95,58 @@ pub(super) struct IgnoreFileV1 {
     pub(super) name: String,
     /// How many patterns it holds.
     pub(super) patterns: usize,
+}
+
+/// A stage of the Dockerfile.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct StageV1 {
+    /// Its name, in lower case; null if it has none.
+    pub(super) name: Option<String>,
+    /// Whether the target needs it.
+    pub(super) reachable: bool,
+}
+
+/// An instruction that refers to the context.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct ReferenceV1 {
+    /// The Dockerfile.
+    pub(super) file: String,
+    /// Its line, counted from 1.
+    pub(super) line: usize,
+    /// The first line of the instruction; of a RUN the mount.
+    pub(super) instruction: String,
+}
+
+/// A file that the engine's client makes and sends.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct AddedV1 {
+    /// Its name at the root of the context; `RANDOM` stands for what changes from run to run.
+    pub(super) name: &'static str,
+    /// Its size.
+    pub(super) bytes: u64,
+}
+
+/// A context named by `--build-context`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct ContextV1 {
+    /// Its name.
+    pub(super) name: String,
+    /// What it stands for, as it was given.
+    pub(super) value: String,
+    /// Its own ignore file; null if there is none.
+    pub(super) ignore_file: Option<IgnoreFileV1>,
+    /// As in the report itself.
+    pub(super) asked: Option<Vec<String>>,
+    /// What may travel; null if it is no directory here, or nothing refers to it.
+    pub(super) eligible: Option<TotalsV1>,
+    /// What is sent; null if it is no directory here, or nothing refers to it.
+    pub(super) sent: Option<TotalsV1>,
+    /// Places that could not be looked at, relative to this context.
+    pub(super) problems: Vec<ProblemV1>,
 }
 
 /// An ignore file that is there and is not read.
@@ -136,9 +212,9 @@ pub(super) struct EntryV1 {
     pub(super) path_bytes: Option<Vec<u8>>,
     /// `file`, `directory`, `symlink`, `fifo`, `socket` or `device`.
     pub(super) kind: &'static str,
-    /// Files that travel with it, itself included.
+    /// Files that travel with it, itself included; in a finding those that may travel.
     pub(super) files: u64,
-    /// Bytes that travel with it.
+    /// Bytes that travel with it; in a finding those that may travel.
     pub(super) bytes: u64,
 }
 
@@ -181,10 +257,12 @@ pub(super) struct FindingV1 {
     pub(super) evidence: Option<&'static str>,
     /// Why it is better left at home.
     pub(super) why: &'static str,
-    /// Files that travel with all entries.
+    /// Files that may travel with all entries.
     pub(super) files: u64,
-    /// Bytes that travel with all entries.
+    /// Bytes that may travel with all entries.
     pub(super) bytes: u64,
+    /// What of it is sent.
+    pub(super) sent: TotalsV1,
     /// The entries, the heaviest first; never empty.
     pub(super) entries: Vec<EntryV1>,
     /// The suggested ignore lines that would stop them.
@@ -199,10 +277,12 @@ pub(super) struct SuggestionV1 {
     pub(super) line: String,
     /// The ids of the rules that ask for it.
     pub(super) rules: Vec<&'static str>,
-    /// Files that it alone would keep at home.
+    /// Files that it alone would keep at home of those that are sent.
     pub(super) files: u64,
-    /// Bytes that it alone would keep at home.
+    /// Bytes that it alone would keep at home of those that are sent.
     pub(super) bytes: u64,
+    /// What it alone would keep at home of all that may travel.
+    pub(super) eligible: TotalsV1,
     /// Whether it is right without having read the Dockerfile.
     pub(super) safe: bool,
     /// What would make it wrong.

@@ -3,6 +3,7 @@
 use super::layout::{clipped, padded, plural, shorten, width};
 use super::{Look, failure_drawn};
 use crate::context::Kind;
+use crate::report::asking::Because;
 use crate::report::compare::{Comparison, Delivery, Difference};
 use crate::report::model::Report;
 use crate::size::Bytes;
@@ -14,7 +15,8 @@ const FEW: usize = 10;
 /// Writes a comparison.
 pub(super) fn write(comparison: &Comparison, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let titles = comparison.reports.iter().map(|report| width(report.engine.title));
-    let columns = titles.max().unwrap_or(0);
+    let files = comparison.reports.iter().map(|report| width(&files_sent(report)));
+    let columns = (titles.max().unwrap_or(0), files.max().unwrap_or(0));
     if let Some(report) = comparison.reports.first() {
         let strong = look.palette.strong;
         writeln!(out, "context {strong}{}{strong:#}\n", report.context)?;
@@ -30,8 +32,14 @@ pub(super) fn write(comparison: &Comparison, look: &Look, out: &mut dyn Write) -
     Ok(())
 }
 
-fn engine(report: &Report, columns: usize, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let title = padded(report.engine.title, columns);
+/// One engine on one line; `columns` are those of titles and of numbers of files.
+fn engine(
+    report: &Report,
+    columns: (usize, usize),
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let title = padded(report.engine.title, columns.0);
     let (strong, bad, faint) = (look.palette.strong, look.palette.bad, look.palette.faint);
     let contents = match (&report.failure, &report.contents) {
         (None, Some(contents)) => contents,
@@ -40,17 +48,44 @@ fn engine(report: &Report, columns: usize, look: &Look, out: &mut dyn Write) -> 
         }
         (None, None) => return writeln!(out, "  {title}"),
     };
-    let bytes = Bytes(contents.sent.bytes).shown(look.units);
-    let files = plural(contents.sent.files, "file");
+    let files = files_sent(report);
+    let bytes = match files.is_empty() {
+        true => "nothing".to_owned(),
+        false => Bytes(contents.sent.bytes).shown(look.units).to_string(),
+    };
     let ignore = report.ignore.as_ref().map_or("no ignore file", |ignore| ignore.name.as_str());
-    let mut line = format!("  {title}  {strong}{bytes:>9}{strong:#}  {files:>13}");
     let serious = report.findings().iter().filter(|f| f.severity >= crate::rules::Severity::High);
-    line.push_str(&format!("  {faint}{ignore}{faint:#}"));
-    match serious.count() {
-        0 => {}
-        number => line.push_str(&format!("  {bad}{number} high or critical{bad:#}")),
+    let serious = match serious.count() {
+        0 => String::new(),
+        number => format!("  {number} high or critical"),
+    };
+    let mut eligible = match contents.everything {
+        true => String::new(),
+        false => format!(", of {}", Bytes(contents.eligible.bytes).shown(look.units)),
+    };
+    let used = 2 + columns.0 + 2 + 9 + 2 + columns.1 + 2 + width(ignore) + width(&serious);
+    if used + width(&eligible) > look.width {
+        eligible.clear();
     }
-    writeln!(out, "{line}")
+    let files = format!("{files:>0$}", columns.1);
+    writeln!(
+        out,
+        "  {title}  {strong}{bytes:>9}{strong:#}  {files}  \
+         {faint}{ignore}{eligible}{faint:#}{bad}{serious}{bad:#}"
+    )
+}
+
+/// How many files an engine sends; nothing if no instruction refers to the context.
+fn files_sent(report: &Report) -> String {
+    let Some(contents) = report.contents.as_ref().filter(|_| report.failure.is_none()) else {
+        return String::new();
+    };
+    match contents.because {
+        Because::Unreferenced => String::new(),
+        Because::NoDockerfile | Because::NeverAsked | Because::AtHand | Because::Asked(_) => {
+            plural(contents.sent.files, "file")
+        }
+    }
 }
 
 fn differences(comparison: &Comparison, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -59,18 +94,20 @@ fn differences(comparison: &Comparison, look: &Look, out: &mut dyn Write) -> io:
     if all.is_empty() {
         let what = match running {
             0 | 1 => return Ok(()),
+            _ if !same_sent(comparison) => "what may travel is the same for all of them",
             _ if running == comparison.reports.len() => "all engines send the same",
             _ => "the other engines send the same",
         };
         return writeln!(out, "\n{what}");
     }
     let strong = look.palette.strong;
+    let what = if same_sent(comparison) { "they differ" } else { "what may travel differs" };
     let paths = all.iter().map(|difference| 1 + difference.below).sum();
-    writeln!(out, "\n{strong}they differ on {}{strong:#}", plural(paths, "path"))?;
+    writeln!(out, "\n{strong}{what} on {}{strong:#}", plural(paths, "path"))?;
     let most = if look.verbose { all.len() } else { all.len().min(FEW) };
     for difference in &all[..most] {
         writeln!(out)?;
-        one(difference, look, out)?;
+        one(difference, same_sent(comparison), look, out)?;
     }
     if most < all.len() {
         let more = plural((all.len() - most) as u64, "more path");
@@ -79,7 +116,18 @@ fn differences(comparison: &Comparison, look: &Look, out: &mut dyn Write) -> io:
     Ok(())
 }
 
-fn one(difference: &Difference, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+/// Whether every engine that would run sends all that may travel.
+fn same_sent(comparison: &Comparison) -> bool {
+    let running = comparison.reports.iter().filter(|report| report.failure.is_none());
+    running.filter_map(|report| report.contents.as_ref()).all(|contents| contents.everything)
+}
+
+fn one(
+    difference: &Difference,
+    same_sent: bool,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let slash = if difference.kind == Kind::Directory { "/" } else { "" };
     let below = match difference.below {
         0 => String::new(),
@@ -99,9 +147,11 @@ fn one(difference: &Difference, look: &Look, out: &mut dyn Write) -> io::Result<
         let same = difference.outcomes.iter().filter(|o| (o.delivery, o.reason.as_str()) == what);
         let engines: Vec<&str> = same.map(|outcome| outcome.engine.id).collect();
         let (style, fate) = match outcome.delivery {
-            Delivery::Sent => (look.palette.good, "sent"),
+            Delivery::Sent if same_sent => (look.palette.good, "sent"),
+            Delivery::Sent => (look.palette.good, "let through"),
             Delivery::Empty => (look.palette.warn, "sent empty"),
             Delivery::Held => (look.palette.faint, "held"),
+            Delivery::Unasked => (look.palette.faint, "not sent"),
         };
         let rest = format!(" by {}: {}", engines.join(", "), outcome.reason);
         let rest = clipped(&rest, look.width.saturating_sub(4 + fate.len()));

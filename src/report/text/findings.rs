@@ -3,6 +3,7 @@
 //! High and critical ones are told in full; medium and low ones in two lines, and only the heaviest
 //! of them; informational ones are counted. With `--verbose` everything is told in full.
 
+use super::amounts::part_sent;
 use super::layout::{count, padded, plural, shorten, width};
 use super::{Look, paragraph};
 use crate::context::{Kind, Totals};
@@ -52,9 +53,9 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
 fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let style = look.palette.severity(finding.severity);
     let strong = look.palette.strong;
-    let FindingView { severity, rule, totals, entries, .. } = finding;
+    let FindingView { severity, rule, totals, sent, entries, .. } = finding;
     let id = rule.id;
-    let amount = amount(*totals, look);
+    let amount = amount(*totals, look) + &part_sent(*totals, *sent);
     let room = look.width.saturating_sub(severity.id().len() + id.len() + 4);
     let (what, below) = match entries.as_slice() {
         [place] => {

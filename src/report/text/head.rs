@@ -1,8 +1,9 @@
-//! The head of a report: which build this is, and how much of it goes.
+//! The head of a report: which build this is, and which ignore files it does not read.
 
-use super::Look;
 use super::layout::{plural, width};
-use crate::report::model::{Contents, Report};
+use super::{Look, amounts};
+use crate::report::asking::Because;
+use crate::report::model::{Contents, IgnoreFacts, Report};
 use crate::size::Bytes;
 use std::io::{self, Write};
 
@@ -28,48 +29,42 @@ pub(super) fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Re
         let (name, reason) = (&unread.name, &unread.reason);
         writeln!(out, "{warn}warning{warn:#}: `{name}` is not read: {reason}")?;
     }
-    if report.dockerfile.is_none() && report.contents.is_some() {
-        writeln!(out, "{faint}no Dockerfile here: audited as a plain context{faint:#}")?;
+    let Some(contents) = &report.contents else { return Ok(()) };
+    if report.dockerfile.is_none() {
+        writeln!(out, "{faint}no Dockerfile: the whole context is audited as it is{faint:#}")?;
     }
-    report.contents.as_ref().map_or(Ok(()), |contents| amounts(contents, look, out))
+    amounts::write(contents, look, out)
 }
 
 fn facts(report: &Report) -> Vec<String> {
-    let mut facts = vec![report.engine.title.to_owned()];
-    facts.extend(report.dockerfile.clone());
+    let mut facts = Vec::new();
+    facts.extend(report.dockerfile.as_deref().map(|name| dockerfile_fact(report, name)));
     if report.contents.is_some() {
-        facts.push(ignore_fact(report));
+        facts.push(ignore_fact(report.ignore.as_ref()));
     }
+    facts.push(report.engine.title.to_owned());
     facts
 }
 
-fn ignore_fact(report: &Report) -> String {
-    report.ignore.as_ref().map_or_else(
+/// `Dockerfile → runtime`, or the file alone if there is but one stage and it has no name.
+fn dockerfile_fact(report: &Report, name: &str) -> String {
+    let name = if name == "-" { "Dockerfile on standard input" } else { name };
+    let target = report.target.and_then(|target| report.stages.get(target));
+    match target.filter(|stage| report.stages.len() > 1 || stage.name.is_some()) {
+        Some(stage) => format!("{name} → {}", stage.label),
+        None => name.to_owned(),
+    }
+}
+
+/// `.dockerignore, 12 patterns`
+pub(super) fn ignore_fact(ignore: Option<&IgnoreFacts>) -> String {
+    ignore.map_or_else(
         || "no ignore file".to_owned(),
         |ignore| format!("{}, {}", ignore.name, plural(ignore.patterns as u64, "pattern")),
     )
 }
 
-fn amounts(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let strong = look.palette.strong;
-    let Contents { sent, held, .. } = contents;
-    let bytes = Bytes(sent.bytes).shown(look.units);
-    let what = [plural(sent.files, "file"), plural(sent.directories, "directory")].join(", ");
-    writeln!(out, "\n  {strong}sent   {bytes:>9}{strong:#}   {what}")?;
-    if held.files + held.directories > 0 {
-        let mut what = Vec::new();
-        if held.files > 0 {
-            what.push(plural(held.files, "file"));
-        }
-        if held.directories > 0 {
-            what.push(format!("{} unopened", plural(held.directories, "directory")));
-        }
-        writeln!(out, "  held               {}", what.join(", "))?;
-    }
-    Ok(())
-}
-
-/// The one line of a report that has nothing to tell.
+/// The one line of a report that has nothing to tell, and one for each named context.
 pub(super) fn all_is_well(
     report: &Report,
     contents: &Contents,
@@ -77,15 +72,32 @@ pub(super) fn all_is_well(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let good = look.palette.good;
-    let bytes = Bytes(contents.sent.bytes).shown(look.units);
+    let bytes = |bytes| Bytes(bytes).shown(look.units).to_string();
+    let (sent, eligible) = (bytes(contents.sent.bytes), bytes(contents.eligible.bytes));
     let files = plural(contents.sent.files, "file");
-    let (context, title, ignore) = (&report.context, report.engine.title, ignore_fact(report));
+    let (context, title) = (&report.context, report.engine.title);
+    let whole = format!("{sent} in {files}");
+    let mut facts = vec![ignore_fact(report.ignore.as_ref())];
+    let what = match &contents.because {
+        Because::Unreferenced => {
+            facts.insert(0, "no instruction refers to it".to_owned());
+            format!("sends nothing to {title}")
+        }
+        Because::AtHand => format!("has {whole} for {title}"),
+        Because::Asked(_) if sent != eligible => {
+            format!("sends {sent} of {eligible} in {files} to {title}")
+        }
+        Because::NoDockerfile => {
+            facts.insert(0, "no Dockerfile".to_owned());
+            format!("sends {whole} to {title}")
+        }
+        Because::NeverAsked | Because::Asked(_) => format!("sends {whole} to {title}"),
+    };
     let verdict = match &contents.findings {
         Some(_) => "nothing stands out",
         None => "the rules were not asked",
     };
-    writeln!(
-        out,
-        "{good}ok{good:#}: {context} sends {bytes} in {files} to {title} ({ignore}): {verdict}"
-    )
+    let facts = facts.join(", ");
+    writeln!(out, "{good}ok{good:#}: {context} {what} ({facts}): {verdict}")?;
+    amounts::contexts(contents, look, out)
 }

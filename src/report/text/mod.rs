@@ -3,6 +3,7 @@
 //! How much goes, what is heavy, what is wrong, what to do; a build that would fail comes last, so
 //! that it stands above the prompt. When all is well there is one line.
 
+mod amounts;
 mod compare;
 mod findings;
 mod head;
@@ -52,7 +53,7 @@ fn one(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
 fn is_well(report: &Report, contents: &Contents) -> bool {
     report.failure.is_none()
         && report.unread.is_empty()
-        && contents.problems.is_empty()
+        && report.problems().next().is_none()
         && contents.empty.is_empty()
         && contents.suggestions.is_empty()
         && report.worst().is_none_or(|worst| worst == crate::rules::Severity::Info)
@@ -65,6 +66,10 @@ fn problems(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result
     let Look { palette, .. } = look;
     let most = if look.verbose { usize::MAX } else { FEW };
     let mut lines: Vec<String> = contents.problems.iter().map(ToString::to_string).collect();
+    for context in &contents.contexts {
+        let problems = context.walked.iter().flat_map(|walked| &walked.problems);
+        lines.extend(problems.map(|problem| format!("in context `{}`: {problem}", context.name)));
+    }
     lines.extend(contents.empty.iter().map(|arrival| {
         let why = match arrival.why {
             crate::context::Empty::Disagreement => {
@@ -101,6 +106,8 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         | Error::ContextNotDirectory(_)
         | Error::ContextUnreadable { .. }
         | Error::Dockerfile { .. }
+        | Error::NoDockerfile(_)
+        | Error::NamedContext { .. }
         | Error::IgnoreFile { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;

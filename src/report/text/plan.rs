@@ -39,14 +39,22 @@ fn suggestions(
     let chosen: Vec<&SuggestionView> = all
         .iter()
         .enumerate()
-        .filter(|(rank, line)| look.verbose || *rank < LINES || is_urgent(contents, line))
+        .filter(|(rank, line)| {
+            let weighs = *rank < LINES && line.saves.files > 0;
+            look.verbose || weighs || is_urgent(contents, line)
+        })
         .map(|(_, line)| line)
         .collect();
     for suggestion in &chosen {
         let bytes = Bytes(suggestion.saves.bytes).shown(look.units);
         let files = plural(suggestion.saves.files, "file");
         let line = &suggestion.line;
-        writeln!(out, "  {bytes:>9}  {files:>13}  {act}{line}{act:#}")?;
+        if suggestion.saves.files > 0 {
+            writeln!(out, "  {bytes:>9}  {files:>13}  {act}{line}{act:#}")?;
+        } else {
+            let nothing = "not asked for";
+            writeln!(out, "  {:>9}  {faint}{nothing:>13}{faint:#}  {act}{line}{act:#}", "")?;
+        }
         for line in caution(suggestion, look.width.saturating_sub(BEFORE).max(20), look.verbose) {
             writeln!(out, "{:BEFORE$}{faint}{line}{faint:#}", "")?;
         }
@@ -56,6 +64,9 @@ fn suggestions(
         writeln!(out, "  {more}: --verbose lists them")?;
     }
     let (before, after) = (contents.sent, contents.after);
+    if before.files == after.files {
+        return writeln!(out, "  nothing of this is sent now; the lines keep it so\n");
+    }
     let percent = (before.bytes - after.bytes.min(before.bytes)) * 100 / before.bytes.max(1);
     let shown = |bytes| Bytes(bytes).shown(look.units);
     writeln!(

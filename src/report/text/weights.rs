@@ -43,6 +43,7 @@ impl Table {
             56.. => (8, 13),
             _ => (6, 0),
         };
+        let files = if rows.iter().all(|row| row.files.is_empty()) { 0 } else { files };
         let gap = if files > 0 { 2 } else { 0 };
         let room = available.saturating_sub(BEFORE + bar + 2 + gap + files);
         let widest = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0);
@@ -73,8 +74,9 @@ impl Table {
             line.push_str(&format!("  {:>1$}", row.files, self.files));
         }
         if let Some((rule, _)) = rule {
-            let used = BEFORE + self.bar + 2 + self.name + 2 + self.files + 2;
-            if self.files > 0 && used + rule.id.len() <= look.width {
+            let gap = if self.files > 0 { 2 } else { 0 };
+            let used = BEFORE + self.bar + 2 + self.name + gap + self.files + 2;
+            if used + rule.id.len() <= look.width {
                 line.push_str(&format!("  {style}{}{style:#}", rule.id));
             }
         }

@@ -24,6 +24,7 @@ impl Why {
             (Delivery::Empty, _) => (Level::WARNING, "sent empty"),
             (Delivery::Held, Some(_)) => (Level::WARNING, "held back"),
             (Delivery::Held, None) => (Level::WARNING, "would be held back"),
+            (Delivery::Unasked, _) => (Level::WARNING, "not sent"),
         };
         let marks = self.bearings.iter().map(|bearing| Mark {
             span: bearing.span,
@@ -63,7 +64,10 @@ impl Why {
             };
             let style = match &other.answer {
                 Ok(Answer { delivery: Delivery::Sent, .. }) => look.palette.good,
-                Ok(Answer { delivery: Delivery::Empty | Delivery::Held, .. }) => look.palette.warn,
+                Ok(Answer {
+                    delivery: Delivery::Empty | Delivery::Held | Delivery::Unasked,
+                    ..
+                }) => look.palette.warn,
                 Err(_) => look.palette.bad,
             };
             let rest = format!(" by {}{reason}", engines.join(", "));
@@ -80,6 +84,7 @@ fn said(other: &Other) -> (&'static str, &str) {
         Ok(Answer { delivery: Delivery::Sent, reason }) => ("sent", reason),
         Ok(Answer { delivery: Delivery::Empty, reason }) => ("sent empty", reason),
         Ok(Answer { delivery: Delivery::Held, reason }) => ("held", reason),
+        Ok(Answer { delivery: Delivery::Unasked, reason }) => ("not sent", reason),
         Err(failure) => ("refused", &failure.message),
     }
 }

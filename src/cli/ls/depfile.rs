@@ -4,52 +4,63 @@
 //! `;` behind a `$$`, for a name that is `|` or that begins with `=`: those are left out with a
 //! warning.
 
-use super::ls::Paths;
-use super::terminal::Terminal;
+use super::{Line, Odd};
+use crate::cli::terminal::Terminal;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
-use stowaway::context::{Inventory, Kind};
+use stowaway::context::Kind;
 use stowaway::path::Shown;
 
-pub(super) fn write(
-    target: &OsStr,
-    context: &Path,
-    inventory: &Inventory,
-    terminal: &mut Terminal,
-) -> io::Result<()> {
-    let mut paths = Paths::default();
-    let mut line = escaped(target.as_encoded_bytes());
-    line.push(b':');
-    let mut is_first = true;
-    let mut left_out = Vec::new();
-    for id in inventory.in_order() {
-        if !inventory.fate(id).travels() || inventory.kind(id) == Kind::Directory {
-            continue;
+/// A dependency line in the making.
+pub(super) struct Depfile<'a> {
+    context: &'a Path,
+    /// What is not written yet.
+    text: Vec<u8>,
+    is_first: bool,
+    left_out: Vec<Vec<u8>>,
+}
+
+impl<'a> Depfile<'a> {
+    pub(super) fn new(target: &OsStr, context: &'a Path) -> Self {
+        let mut text = escaped(target.as_encoded_bytes());
+        text.push(b':');
+        Self { context, text, is_first: true, left_out: Vec::new() }
+    }
+
+    /// Adds a prerequisite. Directories are none, and what only the client makes is not there.
+    pub(super) fn add(&mut self, line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if line.kind == Kind::Directory || line.odd == Odd::Added {
+            return Ok(());
         }
-        let path = joined(context, paths.of(inventory, id));
+        let path = joined(self.context, line.path);
         if !is_nameable(&path) {
-            left_out.push(path);
-            continue;
+            self.left_out.push(path);
+            return Ok(());
         }
-        if std::mem::take(&mut is_first) && path.contains(&b'=') {
+        if std::mem::take(&mut self.is_first) && path.contains(&b'=') {
             // Without this empty variable the line would be an assignment.
-            line.extend_from_slice(b" $()");
+            self.text.extend_from_slice(b" $()");
         }
-        line.push(b' ');
-        line.extend(escaped(&path));
-        if line.len() > 1 << 16 {
-            terminal.out.write_all(&line)?;
-            line.clear();
+        self.text.push(b' ');
+        self.text.extend(escaped(&path));
+        if self.text.len() > 1 << 16 {
+            out.write_all(&self.text)?;
+            self.text.clear();
         }
+        Ok(())
     }
-    line.push(b'\n');
-    terminal.out.write_all(&line)?;
-    for path in left_out {
-        let path = Shown(&path);
-        terminal.warn(&format!("`{path}` is left out: no Makefile can name it"))?;
+
+    /// Ends the line, and says what it cannot hold.
+    pub(super) fn finish(mut self, terminal: &mut Terminal) -> io::Result<()> {
+        self.text.push(b'\n');
+        terminal.out.write_all(&self.text)?;
+        for path in self.left_out {
+            let path = Shown(&path);
+            terminal.warn(&format!("`{path}` is left out: no Makefile can name it"))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether there is a way to write the name.

@@ -1,9 +1,10 @@
 //! One line of `stowaway ls --json`. The fields are documented in the help of the option, and may
 //! only grow.
 
+use super::Odd;
 use serde::Serialize;
-use stowaway::build::Build;
-use stowaway::context::{EntryId, Fate, Inventory};
+use std::ops::Not;
+use stowaway::context::Fate;
 use stowaway::report::{empty_id, json_path, kind_id};
 
 #[derive(Serialize)]
@@ -14,10 +15,14 @@ pub(super) struct Line {
     kind: &'static str,
     size: Option<u64>,
     fate: &'static str,
+    #[serde(skip_serializing_if = "Not::not")]
+    unasked: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     empty: Option<&'static str>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "Not::not")]
     hard_link: bool,
+    #[serde(skip_serializing_if = "Not::not")]
+    added: bool,
     decider: Option<Decider>,
 }
 
@@ -29,24 +34,28 @@ struct Decider {
 }
 
 impl Line {
-    pub(super) fn of(build: &Build, inventory: &Inventory, id: EntryId, path: &[u8]) -> Self {
-        let (path, path_bytes) = json_path(path);
-        let ignore = build.ignore.as_ref();
-        let place = inventory.decider(id).and_then(|pattern| ignore?.place_of(pattern));
+    pub(super) fn of(line: &super::Line<'_>) -> Self {
+        let (path, path_bytes) = json_path(line.path);
+        let empty = match line.odd {
+            Odd::Empty(empty) => Some(empty_id(empty)),
+            Odd::Nothing | Odd::HardLink | Odd::Added => None,
+        };
         Self {
             path,
             path_bytes,
-            kind: kind_id(inventory.kind(id)),
-            size: inventory.known_size(id),
-            fate: match inventory.fate(id) {
+            kind: kind_id(line.kind),
+            size: line.size,
+            fate: match line.fate {
                 Fate::Sent => "sent",
                 Fate::SentAsParent => "sent-as-parent",
                 Fate::Held => "held",
                 Fate::Skipped => "skipped",
             },
-            empty: inventory.empty(id).map(empty_id),
-            hard_link: inventory.is_hard_link(id),
-            decider: place.map(|place| Decider {
+            unasked: line.unasked,
+            empty,
+            hard_link: line.odd == Odd::HardLink,
+            added: line.odd == Odd::Added,
+            decider: line.decider.as_ref().map(|place| Decider {
                 file: place.source.name().to_owned(),
                 line: place.position().line,
                 pattern: String::from_utf8_lossy(place.source.slice(place.span)).into_owned(),
