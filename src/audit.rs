@@ -98,6 +98,11 @@ impl Audit {
         Some(self.landing.as_ref()?.reach(&self.views(), origin))
     }
 
+    /// Why the build fails while files are copied, if it does.
+    pub fn copy_failure(&self) -> Option<&Failure> {
+        self.landing.as_ref()?.failures().first().map(|step| &step.failure)
+    }
+
     fn with_reach(&mut self) -> Vec<Finding> {
         let findings = std::mem::take(&mut self.findings);
         let Some(landing) = &self.landing else { return findings };

@@ -139,6 +139,15 @@ pub(super) struct Ls {
     /// List what is held back instead, with the line that decided
     #[arg(long, conflicts_with = "eligible")]
     pub(super) excluded: bool,
+    /// List the paths of the final image that come from the context
+    ///
+    /// With -l also the path in the context and the instruction. What a base image brings and what a
+    /// RUN makes is not known and not listed.
+    #[arg(long, conflicts_with_all = ["eligible", "excluded", "depfile"])]
+    pub(super) in_image: bool,
+    /// The same for another stage than the target: its name or its number
+    #[arg(long, value_name = "STAGE", conflicts_with_all = ["eligible", "excluded", "depfile"])]
+    pub(super) stage: Option<String>,
     /// List directories too, with a `/` at the end
     #[arg(long)]
     pub(super) dirs: bool,
@@ -156,7 +165,11 @@ pub(super) struct Ls {
     /// instruction asks for it; `empty` (disagreement, unreadable, socket) if the content does not
     /// arrive; `hard_link`, true for a further name of a file that is sent already; `added`, true
     /// for what the client makes itself; `decider` (`file`, `line`, `pattern`), null if no line
-    /// decided.
+    /// decided. With --in-image and --stage: `path`, `path_bytes` and `kind` of what is in the
+    /// image; `from`, the path in its context; `context`, the name of that context, if it is not
+    /// the main one; `unpacked`, true if `from` is an archive whose contents are below `path`;
+    /// `steps` (`file`, `line`, `stage`, `instruction`), the earliest first; `certain`, false if
+    /// only the base image could tell the place.
     #[arg(long, conflicts_with = "depfile")]
     pub(super) json: bool,
     /// Write a Makefile dependency line for TARGET instead

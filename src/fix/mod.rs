@@ -1,17 +1,20 @@
 //! Ignore lines that would help, measured on the inventory before they are offered.
 //!
 //! `lines` gathers the candidates from the findings, `measure` finds what each would keep at home,
+//! `needed` knows what the Dockerfile names and no line may take away,
 //! `simulate` judges the inventory again where that could differ from what really happens. Nothing
 //! here touches the disk or writes a file.
 
 mod lines;
 mod measure;
+mod needed;
 mod simulate;
 
 use crate::build::Build;
 use crate::context::{Inventory, Requested, Totals};
 use crate::rules::{Finding, Rule};
 use lines::Candidate;
+use needed::Needed;
 
 /// One ignore line and what it would do.
 #[derive(Clone, Debug)]
@@ -50,12 +53,13 @@ pub fn plan(
     findings: &[Finding],
 ) -> Plan {
     let sent = requested.totals(inventory);
+    let needed = Needed::of(build.plan.as_ref());
     let mut candidates = lines::candidates(inventory, findings);
     let mut suggestions = Vec::new();
     while !candidates.is_empty() {
         let measured = measure::measure(build, inventory, requested, &candidates);
         let before = candidates.len();
-        candidates = effective(build, inventory, candidates, &measured);
+        candidates = effective(build, inventory, &needed, candidates, &measured);
         if candidates.len() == before {
             suggestions = candidates.iter().zip(&measured).filter_map(suggestion).collect();
             break;
@@ -74,14 +78,21 @@ pub fn plan(
     Plan { suggestions, after_safe, after }
 }
 
-/// Leaves out what would not do what it seems to do: lines that this engine cannot read, and lines
-/// whose entries would travel all the same.
+/// Leaves out what would break the build, by taking away what the Dockerfile names, and what would
+/// not do what it seems to do: lines that this engine cannot read, and lines whose entries would
+/// travel all the same.
 fn effective(
     build: &Build,
     inventory: &Inventory,
+    needed: &Needed,
     candidates: Vec<Candidate>,
     measured: &[measure::Measured],
 ) -> Vec<Candidate> {
+    let breaks = |measured: &measure::Measured| needed.any_of(inventory, &measured.entries);
+    if measured.iter().any(breaks) {
+        let kept = candidates.into_iter().zip(measured).filter(|(_, m)| !breaks(m));
+        return kept.map(|(candidate, _)| candidate).collect();
+    }
     if !simulate::is_needed(build) {
         return candidates;
     }

@@ -3,7 +3,7 @@
 use super::filter::{Filter, Unfiltered};
 use super::merge::{Clash, Manner, merge, put};
 use super::resolve::{Names, TooManyLinks, names, resolve, text};
-use super::tree::{Body, Hop, Node, after};
+use super::tree::{Body, Doubt, Hop, Node, after};
 use super::view::Contexts;
 use crate::dockerfile::{
     Destination, Heredoc, Origin as Written, SourceKind, Transfer, has_glob, matches_path,
@@ -198,8 +198,9 @@ impl Copying<'_> {
         // What stands before the pivot is a file: nothing can be in it, but a glob's file is copied
         // by itself, as the pattern only speaks of what is inside a directory.
         self.required(include, path, &written.text, span)?;
-        let unsure = self.hop.unsure || self.could_be_directory(stage)?;
-        let node = found.under(&after(Hop { unsure, ..self.hop }, &None));
+        let directory = self.could_be_directory(stage)?.then_some(Doubt::Directory);
+        let doubt = self.hop.doubt.or(directory);
+        let node = found.under(&after(Hop { doubt, ..self.hop }, &None));
         self.place(stage, &node, name, span, deposits)
     }
 

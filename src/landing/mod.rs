@@ -17,7 +17,7 @@ mod view;
 mod ways;
 
 pub use archive::{ARCHIVE_HEAD, is_archive};
-pub use tree::Hop;
+pub use tree::{Doubt, Hop};
 pub use view::{ContextId, Contexts, Origin, View};
 pub use ways::{Landed, Reach, Way};
 

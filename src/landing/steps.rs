@@ -3,7 +3,7 @@
 use super::copy::{Copying, Deposit, Failed, Stage, in_the_way, make_all, missing, too_many};
 use super::removal::removed;
 use super::resolve::{names, resolve};
-use super::tree::{Body, Hop, Node, after};
+use super::tree::{Body, Doubt, Hop, Node, after};
 use super::view::{ContextId, Contexts, Origin};
 use crate::context::DirId;
 use crate::dockerfile::{Act, Mount, MountKind, Plan, Transfer, Tree, Work};
@@ -85,8 +85,9 @@ impl Worker<'_> {
                     self.make_directory(&mut at.tree, directory.path.as_bytes(), step.span)
                 }
                 Act::Copy(transfer) => {
-                    let hop =
-                        Hop { stage: number, step: index, unsure: transfer.destination.unknown };
+                    let unknown = transfer.destination.unknown;
+                    let doubt = unknown.then_some(Doubt::WorkingDirectory);
+                    let hop = Hop { stage: number, step: index, doubt };
                     self.copy(&mut at, transfer, hop)
                 }
                 Act::Run(work) => self.run(&mut at, work, (number, index)),
@@ -127,7 +128,7 @@ impl Worker<'_> {
         work: &Work,
         (stage, step): (usize, usize),
     ) -> Result<(), Failed> {
-        let hop = Hop { stage, step, unsure: false };
+        let hop = Hop { stage, step, doubt: None };
         for mount in &work.mounts {
             at.mounted.extend(self.mount(mount, hop)?);
         }

@@ -16,8 +16,17 @@ pub struct Hop {
     pub stage: usize,
     /// The number of the step there.
     pub step: usize,
-    /// The place depends on what only the base image could tell.
-    pub unsure: bool,
+    /// Why the place is not certain, if it is not.
+    pub doubt: Option<Doubt>,
+}
+
+/// What only the base image could tell of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The destination could be a directory there, and the file land inside it.
+    Directory,
+    /// The destination is relative to a working directory that only it knows.
+    WorkingDirectory,
 }
 
 /// The hops of a node, the latest first.

@@ -10,6 +10,7 @@ use crate::dockerfile::{Asked, Asker, Plan, Tree};
 use crate::engine::Asks;
 use crate::error::Problem;
 use crate::path::Shown;
+use crate::source::Span;
 
 /// Why so much of what may travel is sent, and not more or less.
 #[derive(Clone, Debug)]
@@ -99,9 +100,7 @@ impl Because {
 pub(super) fn references(plan: &Plan) -> Vec<Reference> {
     let reference = |asker: Asker| {
         let place = plan.source.position(asker.span.start);
-        let text = plan.source.slice(asker.span);
-        let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
-        let text = visible(text[..end].trim_ascii_end());
+        let text = first_line(plan, asker.span);
         let text = match (asker.triggered, asker.keyword) {
             (true, _) => format!("ONBUILD {text}"),
             (false, "RUN") => format!("RUN {text}"),
@@ -116,6 +115,13 @@ pub(super) fn references(plan: &Plan) -> Vec<Reference> {
         }
     };
     plan.askers(&Tree::Context).into_iter().map(reference).collect()
+}
+
+/// The first line of an instruction, fit for printing.
+pub(super) fn first_line(plan: &Plan, span: Span) -> String {
+    let text = plan.source.slice(span);
+    let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
+    visible(text[..end].trim_ascii_end())
 }
 
 pub(super) fn stages(plan: &Plan) -> Vec<StageFacts> {

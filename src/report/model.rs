@@ -5,17 +5,19 @@
 //! on a screen is a question of the text format.
 
 use super::asking::{self, Because, ContextView, StageFacts};
+use super::way::WayView;
 use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
 use crate::build::{Added, Build, Unread};
 use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
-use crate::dockerfile::Asked;
+use crate::dockerfile::{Act, Asked, Step};
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::Suggestion;
 use crate::ignorefile::IgnoreFile;
+use crate::landing::Reach;
 use crate::path::{ContextPath, Shown};
-use crate::rules::{Finding, Rule, Severity};
+use crate::rules::{Category, Finding, Rule, Severity};
 
 /// What can be said about one build under one engine.
 #[derive(Debug)]
@@ -67,6 +69,10 @@ pub struct Contents {
     pub added: Vec<Added>,
     /// What was seen and stays; unopened directories count as one directory.
     pub held: Totals,
+    /// What of the context is in the final image; `None` without a Dockerfile.
+    pub in_image: Option<Totals>,
+    /// Whether a base image or a RUN can have changed that.
+    pub image_is_open: bool,
     /// Everything there is, if the walk went into what is held back.
     pub on_disk: Option<Totals>,
     /// The named contexts.
@@ -103,6 +109,12 @@ pub struct FindingView {
     pub rule: &'static Rule,
     /// How bad it is here.
     pub severity: Severity,
+    /// How bad it counts for `--fail-on`.
+    pub counts_as: Severity,
+    /// How far the entries come; `None` without a Dockerfile.
+    pub reach: Option<Reach>,
+    /// How many stages the Dockerfile has: with one there is no need to name it.
+    pub stages: usize,
     /// What was seen besides the path.
     pub evidence: Option<&'static str>,
     /// What may travel with all entries.
@@ -124,6 +136,8 @@ pub struct Place {
     pub kind: Kind,
     /// What may travel with it.
     pub totals: Totals,
+    /// Where it comes, the worst first.
+    pub ways: Vec<WayView>,
 }
 
 /// An ignore line that would help.
@@ -181,9 +195,9 @@ impl Report {
         }
     }
 
-    /// The worst finding, if there is one.
+    /// How bad the worst finding counts, if there is one.
     pub fn worst(&self) -> Option<Severity> {
-        self.findings().iter().map(|finding| finding.severity).max()
+        self.findings().iter().map(|finding| finding.counts_as).max()
     }
 
     /// The findings; none if the rules were not asked or nothing was looked at.
@@ -238,6 +252,8 @@ impl Contents {
             asked: build.asked.clone(),
             added: build.added.clone(),
             held: inventory.held(),
+            in_image: in_image(audit),
+            image_is_open: image_is_open(audit),
             on_disk,
             contexts: asking::contexts(audit),
             heaviest,
@@ -249,6 +265,19 @@ impl Contents {
             problems: inventory.problems().to_vec(),
         }
     }
+}
+
+/// What of the context is in the final image, as far as that is known without running anything.
+fn in_image(audit: &Audit) -> Option<Totals> {
+    let target = audit.build.plan.as_ref()?.target;
+    Some(audit.landing.as_ref()?.totals(&audit.views(), target))
+}
+
+/// Whether a RUN in one of the image's own stages can change what was copied.
+fn image_is_open(audit: &Audit) -> bool {
+    let Some(plan) = &audit.build.plan else { return false };
+    let runs = |step: &Step| matches!(step.act, Act::Run(_));
+    plan.lineage(plan.target).into_iter().any(|stage| plan.stages[stage].steps.iter().any(runs))
 }
 
 /// Files with content that arrive without it. A socket has none to lose.
@@ -273,6 +302,7 @@ impl FindingView {
             path: inventory.path(id),
             kind: inventory.kind(id),
             totals: inventory.sent_with(id),
+            ways: WayView::of(audit, id),
         };
         let sent = finding.entries.iter().fold(Totals::default(), |mut sent, &id| {
             sent += requested.with(inventory, id);
@@ -282,12 +312,26 @@ impl FindingView {
         Self {
             rule: finding.rule,
             severity: finding.severity,
+            counts_as: finding.counts_as(),
+            reach: finding.reach,
+            stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
             evidence: finding.evidence,
             totals: finding.totals,
             sent,
             entries: finding.entries.iter().map(place).collect(),
             lines: plan.iter().filter(asks).map(|line| line.line.clone()).collect(),
         }
+    }
+}
+
+impl FindingView {
+    /// Whether it is a secret that no ignore line can stop, since the Dockerfile asks for it by
+    /// name.
+    pub fn is_named_secret(&self) -> bool {
+        let comes_somewhere = self.entries.iter().any(|place| !place.ways.is_empty());
+        let advised = !self.rule.suggest().is_empty();
+        let secret = self.rule.category == Category::Secret && self.severity > Severity::Info;
+        secret && advised && self.lines.is_empty() && comes_somewhere
     }
 }
 

@@ -5,11 +5,13 @@
 //! path that does not exist, the explanation is the answer too.
 
 use super::compare::{self, Delivery};
+use super::way::WayView;
 use crate::audit::Audit;
 use crate::context::{Empty, Fate, Kind};
 use crate::engine::Engine;
 use crate::error::{Error, Failure};
 use crate::ignorefile::{Explanation, IgnoreFile, Pattern, Role, Step};
+use crate::landing::Reach;
 use crate::path::{ContextPath, Shown};
 use crate::source::{Source, Span};
 use std::sync::Arc;
@@ -29,6 +31,10 @@ pub struct Why {
     pub source: Option<Arc<Source>>,
     /// Every line that bears on it, in order.
     pub bearings: Vec<Bearing>,
+    /// Where it comes, the worst first; empty without a Dockerfile, or if nothing takes it.
+    pub ways: Vec<WayView>,
+    /// How many stages the Dockerfile has.
+    pub stages: usize,
     /// What else there is to know, in sentences.
     pub notes: Vec<String>,
     /// What could be written instead, in sentences.
@@ -83,6 +89,7 @@ impl Why {
             (None, _) | (_, None) => (Vec::new(), vec!["there is no ignore file".to_owned()]),
         };
         notes.extend(state(audit, path));
+        notes.extend(uncopied(audit, path));
         if answer.delivery == Delivery::Unasked {
             notes.push("it may travel, and no instruction refers to it".to_owned());
         }
@@ -102,11 +109,20 @@ impl Why {
             answer,
             source: ignore.map(|ignore| Arc::clone(&ignore.source)),
             bearings,
+            ways: audit.inventory.find(path).map_or_else(Vec::new, |id| WayView::of(audit, id)),
+            stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
             notes,
             help,
             others: others.iter().filter_map(other).collect(),
         }
     }
+}
+
+/// That a file is sent and comes nowhere, which only a whole view of the Dockerfile can tell.
+fn uncopied(audit: &Audit, path: &[u8]) -> Option<String> {
+    let id = audit.inventory.find(path)?;
+    let sent = audit.reach(id)? == Reach::Sent;
+    sent.then(|| "it is sent, and no instruction copies it".to_owned())
 }
 
 fn other(result: &Result<Audit, Error>, path: &[u8]) -> Option<Result<Answer, Box<Failure>>> {

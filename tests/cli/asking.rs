@@ -41,27 +41,32 @@ fn the_reason_stands_beside_the_number() {
         rows_of(&tree, &[]),
         "  eligible     4.6 MB  92 files\n  \
            sent         1.2 MB  43 files   asked for by 2 COPYs and 1 ADD\n  \
+           in image     1.2 MB  43 files\n  \
            held                   1 file   2 directories unopened\n"
     );
     assert_eq!(
         rows_of(&tree, &["--target", "docs"]),
         "  sent         4.6 MB  92 files   because of COPY . . (Dockerfile:5)\n  \
+           in image     4.6 MB  92 files\n  \
            held                   1 file   2 directories unopened\n"
     );
     assert_eq!(
         rows_of(&tree, &["--target", "docs", "--on-disk"]),
         "  on disk      4.6 MB  95 files\n  \
            sent         4.6 MB  92 files   because of COPY . . (Dockerfile:5)\n  \
+           in image     4.6 MB  92 files\n  \
            held           42 B   3 files\n"
     );
     assert_eq!(
         rows_of(&tree, &["--engine", "classic"]),
         "  sent         4.6 MB  92 files   this engine sends all, asked for or not\n  \
+           in image     1.2 MB  43 files\n  \
            held                   1 file   2 directories unopened\n"
     );
     assert_eq!(
         rows_of(&tree, &["--engine", "podman"]),
         "  at hand      4.6 MB  94 files   read where it lies: nothing has to be sent\n  \
+           in image     1.2 MB  43 files\n  \
            held                            1 directory unopened\n"
     );
     tree.write("Dockerfile", b"FROM node\nRUN true\n");
@@ -69,6 +74,7 @@ fn the_reason_stands_beside_the_number() {
         rows_of(&tree, &[]),
         "  eligible     4.6 MB  92 files\n  \
            sent        nothing             no instruction refers to the context\n  \
+           in image    nothing             as copied: RUN may change it\n  \
            held                   1 file   2 directories unopened\n"
     );
 }
@@ -121,6 +127,7 @@ fn each_named_context_has_a_line() {
         rows_of(&tree, &contexts),
         "  eligible       94 B  6 files\n  \
            sent            1 B   1 file   asked for by COPY a / (Dockerfile:4)\n  \
+           in image        5 B  2 files\n  \
            + assets        4 B   1 file   more, more/.dockerignore, 1 pattern\n  \
            + base                         docker-image://alpine, which is not looked at\n  \
            + unused                       nope, which nothing refers to\n"

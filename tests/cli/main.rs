@@ -2,7 +2,7 @@
 //!
 //! `snapshots` holds whole outputs, `wrong` every bad input with its message and exit code,
 //! `dockerfile` which build is meant and what is wrong with its Dockerfile, `asking` what it asks
-//! for, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
+//! for, `landing` where it lands, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
 //! machine's side, `readme` the pictures that newcomers see. Set `UPDATE_SNAPSHOTS=1` to write what
 //! is expected from what is.
 
@@ -11,6 +11,7 @@ mod dockerfile;
 #[cfg(unix)]
 mod hostile;
 mod json;
+mod landing;
 mod listing;
 mod readme;
 mod snapshots;

@@ -15,7 +15,11 @@ fn sparse(root: &Path, path: &str, size: u64) {
 fn shop() -> Tree {
     let tree = Tree::new(&[
         (".dockerignore", "node_modules\n.env*\n!.env.example\n"),
-        ("Dockerfile", "FROM node:22\nCOPY . .\n"),
+        (
+            "Dockerfile",
+            "FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm run build\n\n\
+             FROM node:22-slim\nCOPY --from=build /app /app\n",
+        ),
         ("package.json", "{}\n"),
         ("packages/web/package.json", "{}\n"),
         ("packages/web/.env", "API_KEY=9f3c\nPORT=80\n"),
@@ -36,24 +40,31 @@ fn shop() -> Tree {
     tree
 }
 
-/// What follows `$ command` in the README, up to the end of its block.
-fn shown(readme: &str, command: &str) -> String {
+/// Compares what follows `$ command` in the README, up to the end of its block, with what the
+/// program says; with UPDATE_SNAPSHOTS set it writes it down instead.
+fn check_picture(command: &str, said: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).expect("a README");
     let start = readme.find(&format!("\n$ {command}\n")).expect("the command is shown");
-    let block = &readme[start + command.len() + 4..];
-    block[..block.find("\n```").expect("the block ends")].to_owned()
+    let start = start + command.len() + 4;
+    let end = start + readme[start..].find("\n```").expect("the block ends");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        let updated = [&readme[..start], said.trim_end(), &readme[end..]].concat();
+        fs::write(path, updated).expect("the README can be written");
+        return;
+    }
+    assert_eq!(said.trim_end(), &readme[start..end], "{command}");
 }
 
 #[test]
 fn the_pictures_are_what_the_program_says() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
-    let readme = readme.expect("a README");
     let tree = shop();
     for arguments in [&[][..], &["why", "packages/web/.env", "node_modules/express/i1.js"]] {
         let command = ["stowaway"].iter().chain(arguments).copied().collect::<Vec<_>>().join(" ");
         let run = tree.run(arguments);
-        assert_eq!(run.text().trim_end(), shown(&readme, &command), "{command}");
+        check_picture(&command, run.text());
     }
     tree.write("Dockerfile.typo", b"FROM node:22\nCOYP package.json ./\n");
     let run = tree.run(&["ls", "-f", "Dockerfile.typo"]);
-    assert_eq!(run.err.trim_end(), shown(&readme, "stowaway ls -f Dockerfile.typo"));
+    check_picture("stowaway ls -f Dockerfile.typo", &run.err);
 }

@@ -3,6 +3,7 @@
 
 use super::{Line, Odd, Sink};
 use std::io;
+use stowaway::audit::Audit;
 use stowaway::build::Build;
 use stowaway::context::{DirId, EntryId, Fate, Inventory, Kind, Requested};
 use stowaway::error::Failure;
@@ -19,19 +20,25 @@ pub(super) enum Which {
 }
 
 /// A walked context and what is wanted of it.
-pub(super) struct Listing {
-    pub(super) build: Build,
-    pub(super) inventory: Inventory,
-    pub(super) requested: Requested,
-    pub(super) which: Which,
+pub(super) struct Listing<'a> {
+    build: &'a Build,
+    inventory: &'a Inventory,
+    requested: &'a Requested,
+    which: Which,
 }
 
-impl Listing {
-    /// Why there is no list, if the engine would send none.
-    pub(super) fn failure(&self) -> Option<&Failure> {
-        match self.which {
-            Which::Requested | Which::Excluded => self.requested.failure(),
-            Which::Eligible => self.inventory.failure(),
+impl<'a> Listing<'a> {
+    pub(super) fn new(audit: &'a Audit, which: Which) -> Self {
+        let Audit { build, inventory, requested, .. } = audit;
+        Self { build, inventory, requested, which }
+    }
+
+    /// Why there is no list, if the engine would send none or the build would come to nothing.
+    pub(super) fn failure(audit: &'a Audit, which: Which) -> Option<&'a Failure> {
+        match which {
+            Which::Requested => audit.failure().or(audit.copy_failure()),
+            Which::Excluded => audit.requested.failure(),
+            Which::Eligible => audit.inventory.failure(),
         }
     }
 
@@ -42,13 +49,13 @@ impl Listing {
             let decider = self.inventory.decider(id).filter(|_| deciders);
             let ignore = self.build.ignore.as_ref();
             sink(&Line {
-                path: paths.of(&self.inventory, id),
+                path: paths.of(self.inventory, id),
                 kind: self.inventory.kind(id),
                 size: self.size(id),
                 fate: self.inventory.fate(id),
                 odd: self.odd(id),
                 unasked: self.which == Which::Eligible
-                    && !self.requested.travels(&self.inventory, id),
+                    && !self.requested.travels(self.inventory, id),
                 decider: decider.and_then(|pattern| ignore?.place_of(pattern)),
                 engine: self.build.engine.title,
             })?;
@@ -71,7 +78,7 @@ impl Listing {
 
     fn is_wanted(&self, id: EntryId) -> bool {
         match self.which {
-            Which::Requested => self.requested.travels(&self.inventory, id),
+            Which::Requested => self.requested.travels(self.inventory, id),
             Which::Eligible => self.inventory.fate(id).travels(),
             Which::Excluded => !self.inventory.fate(id).travels(),
         }
@@ -79,7 +86,7 @@ impl Listing {
 
     fn size(&self, id: EntryId) -> Option<u64> {
         match self.which {
-            Which::Requested => Some(self.requested.size(&self.inventory, id)),
+            Which::Requested => Some(self.requested.size(self.inventory, id)),
             Which::Eligible | Which::Excluded => self.inventory.known_size(id),
         }
     }
@@ -87,8 +94,8 @@ impl Listing {
     fn odd(&self, id: EntryId) -> Odd {
         let (empty, hard_link) = match self.which {
             Which::Requested => (
-                self.requested.empty(&self.inventory, id),
-                self.requested.is_hard_link(&self.inventory, id),
+                self.requested.empty(self.inventory, id),
+                self.requested.is_hard_link(self.inventory, id),
             ),
             Which::Eligible | Which::Excluded => {
                 (self.inventory.empty(id), self.inventory.is_hard_link(id))

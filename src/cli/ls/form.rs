@@ -85,7 +85,7 @@ fn held_by(line: &Line<'_>) -> String {
     })
 }
 
-fn word(kind: Kind) -> &'static str {
+pub(super) fn word(kind: Kind) -> &'static str {
     match kind {
         Kind::File => "file",
         Kind::Directory => "dir",
@@ -97,7 +97,7 @@ fn word(kind: Kind) -> &'static str {
 }
 
 /// Writes a path fit for a terminal. Nearly every path is plain and is copied as it is.
-fn show(path: &[u8], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn show(path: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let plain = path.iter().all(|&byte| matches!(byte, b' '..=b'~') && byte != b'\\');
     if plain { out.write_all(path) } else { write!(out, "{}", Shown(path)) }
 }

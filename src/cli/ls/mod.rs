@@ -1,11 +1,12 @@
 //! `stowaway ls`: the exact list, one path a line, in the engine's order.
 //!
-//! A source gives lines (`context`), a form writes them (`form`, `json`, `depfile`), and neither
+//! A source gives lines (`context`; `image` writes its own), a form writes them (`form`, `json`, `depfile`), and neither
 //! knows the other: another thing to list is one more source, another way to write it one more form.
 
 mod context;
 mod depfile;
 mod form;
+mod image;
 mod json;
 
 use super::args::Ls;
@@ -17,8 +18,8 @@ use context::{Listing, Which};
 use depfile::Depfile;
 use form::Form;
 use std::io;
-use stowaway::build::Build;
-use stowaway::context::{self as walked, Empty, Fate, Kind, Requested, WalkOptions};
+use stowaway::audit::{Audit, Options, audit};
+use stowaway::context::{Empty, Fate, Kind, WalkOptions};
 use stowaway::error::{Error, Place};
 
 /// One thing to be listed.
@@ -59,23 +60,36 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         (false, true) => Which::Eligible,
         (false, false) => Which::Requested,
     };
+    let options = Options { request, walk: WalkOptions { into_held: args.excluded }, rules: None };
     let progress = Progress::start(terminal.is_watched);
-    let listing = on_threads(args.selection.threads, || {
-        let build = Build::prepare(&request)?;
-        let inventory = walked::walk(&build, WalkOptions { into_held: args.excluded })?;
-        let requested = Requested::new(&inventory, &build.filter, build.engine);
-        Ok::<_, Error>(Listing { build, inventory, requested, which })
-    });
+    let audit = on_threads(args.selection.threads, || audit(&options));
     drop(progress);
-    let listing = listing?.map_err(|error| as_typed(error, &args.context))?;
-    if let Some(failure) = listing.failure() {
+    let audit = audit?.map_err(|error| as_typed(error, &args.context))?;
+    if let Some(failure) = Listing::failure(&audit, which) {
         return Err(Error::from(failure.clone()).into());
     }
+    if args.in_image || args.stage.is_some() {
+        image::list(args, &audit, terminal)?;
+    } else {
+        list(args, &audit, which, terminal)?;
+    }
+    for problem in audit.inventory.problems() {
+        terminal.warn(&problem.to_string())?;
+    }
+    let problems = audit.inventory.problems();
+    let partial = problems.iter().any(|problem| problem.kind.hides_something());
+    // The process ends here; giving the inventory back would only make a person wait.
+    std::mem::forget(audit);
+    Ok(if partial { Outcome::Trouble } else { Outcome::Clean })
+}
+
+fn list(args: &Ls, audit: &Audit, which: Which, terminal: &mut Terminal) -> io::Result<()> {
+    let listing = Listing::new(audit, which);
     match &args.depfile {
         Some(target) => {
             let mut depfile = Depfile::new(target, &args.context);
             listing.each(false, &mut |line| depfile.add(line, &mut *terminal.out))?;
-            depfile.finish(terminal)?;
+            depfile.finish(terminal)
         }
         None => {
             let form = Form::of(args, terminal.look.units);
@@ -83,13 +97,7 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
             listing.each(told, &mut |line| match line.kind {
                 Kind::Directory if !args.dirs => Ok(()),
                 _ => form.write(line, &mut *terminal.out),
-            })?;
+            })
         }
     }
-    for problem in listing.inventory.problems() {
-        terminal.warn(&problem.to_string())?;
-    }
-    let problems = listing.inventory.problems();
-    let partial = problems.iter().any(|problem| problem.kind.hides_something());
-    Ok(if partial { Outcome::Trouble } else { Outcome::Clean })
 }

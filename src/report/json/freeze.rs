@@ -2,18 +2,20 @@
 
 use super::v1::{
     AddedV1, Build, ContextV1, DifferenceV1, EmptyV1, Engines, EntryV1, FailureV1, FindingV1,
-    HeldV1, IgnoreFileV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, SuggestionV1, TotalsV1,
-    UnreadV1, WeightV1,
+    HeldV1, IgnoreFileV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, StepV1, SuggestionV1,
+    TotalsV1, UnreadV1, WayV1, WeightV1,
 };
 use crate::build::Added;
 use crate::context::{Empty, Kind, Totals};
 use crate::dockerfile::Asked;
 use crate::error::{Failure, Problem, ProblemKind};
+use crate::landing::Reach;
 use crate::report::asking::{Because, ContextView, Reference, StageFacts};
 use crate::report::compare::{Comparison, Delivery, Difference};
 use crate::report::model::{
     Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
 };
+use crate::report::way::{StepView, WayView};
 use crate::report::weight::Weight;
 
 /// The version that is written.
@@ -44,6 +46,7 @@ impl Build {
             references: contents.map_or_else(Vec::new, |contents| references(&contents.because)),
             added: contents.map_or_else(Vec::new, |c| c.added.iter().map(added).collect()),
             contexts: contents.map_or_else(Vec::new, |c| c.contexts.iter().map(context).collect()),
+            in_image: contents.and_then(|contents| contents.in_image).map(totals),
             on_disk: contents.and_then(|contents| contents.on_disk).map(totals),
             held: contents.map(|contents| HeldV1 {
                 files: contents.held.files,
@@ -154,12 +157,34 @@ fn failure(failure: &Failure) -> FailureV1 {
 fn entry(place: &Place) -> EntryV1 {
     let (path, path_bytes) = path(&place.path);
     let Totals { files, bytes, .. } = place.totals;
-    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes }
+    let ways = place.ways.iter().map(way).collect();
+    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes, ways }
+}
+
+fn way(way: &WayView) -> WayV1 {
+    WayV1 {
+        reach: way.reach.id(),
+        stage: way.stage.clone(),
+        path: path(&way.path).0,
+        steps: way.steps.iter().map(step).collect(),
+        removed: way.removed.as_ref().map(step),
+        mounted: way.mounted,
+        certain: way.doubt.is_none(),
+    }
+}
+
+fn step(step: &StepView) -> StepV1 {
+    StepV1 {
+        file: step.file.clone(),
+        line: step.line,
+        stage: step.stage.clone(),
+        instruction: step.text.clone(),
+    }
 }
 
 fn weight(weight: &Weight) -> WeightV1 {
     let Weight { path, kind, totals, rule } = weight;
-    let place = Place { path: path.clone(), kind: *kind, totals: *totals };
+    let place = Place { path: path.clone(), kind: *kind, totals: *totals, ways: Vec::new() };
     WeightV1 { entry: entry(&place), rule: rule.map(|(rule, _)| rule.id) }
 }
 
@@ -176,6 +201,8 @@ fn finding(finding: &FindingView) -> FindingV1 {
         rule: finding.rule.id,
         category: finding.rule.category.id(),
         severity: finding.severity.id(),
+        counts_as: finding.counts_as.id(),
+        reach: finding.reach.map(Reach::id),
         evidence: finding.evidence,
         why: finding.rule.why,
         files: finding.totals.files,

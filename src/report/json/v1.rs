@@ -71,6 +71,9 @@ pub(super) struct Build {
     /// What was seen and stays. A directory that the engine leaves unopened counts as one
     /// directory, with nothing below it.
     pub(super) held: Option<HeldV1>,
+    /// What of the context is in the final image; null without a Dockerfile, or if the build is
+    /// refused before anyone looks into the context.
+    pub(super) in_image: Option<TotalsV1>,
     /// Everything that there is, held back or not; null unless `--on-disk` asks for it.
     pub(super) on_disk: Option<TotalsV1>,
     /// The few entries that explain most of what travels, disjoint, the heaviest first.
@@ -216,6 +219,45 @@ pub(super) struct EntryV1 {
     pub(super) files: u64,
     /// Bytes that travel with it; in a finding those that may travel.
     pub(super) bytes: u64,
+    /// In a finding: where it comes, the worst first; left out if it comes nowhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) ways: Vec<WayV1>,
+}
+
+/// A way that an entry goes.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct WayV1 {
+    /// `image`: it ends in the final image; `layer`: in a layer of it, hidden by a later one;
+    /// `build`: in another stage, or in a mount.
+    pub(super) reach: &'static str,
+    /// The stage in which it ends: its name, or `stage N`.
+    pub(super) stage: String,
+    /// The absolute path there; ill-formed bytes are replaced by U+FFFD.
+    pub(super) path: String,
+    /// The instructions, the earliest first.
+    pub(super) steps: Vec<StepV1>,
+    /// The instruction that removes it again, if one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) removed: Option<StepV1>,
+    /// Whether it is there only while a command runs.
+    pub(super) mounted: bool,
+    /// Whether the place is certain; false if only the base image could tell.
+    pub(super) certain: bool,
+}
+
+/// An instruction on a way.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct StepV1 {
+    /// The Dockerfile.
+    pub(super) file: String,
+    /// Its line, counted from 1.
+    pub(super) line: usize,
+    /// The stage: its name, or `stage N`.
+    pub(super) stage: String,
+    /// The first line of the instruction.
+    pub(super) instruction: String,
 }
 
 /// A heavy entry.
@@ -253,6 +295,11 @@ pub(super) struct FindingV1 {
     pub(super) category: &'static str,
     /// `info`, `low`, `medium`, `high` or `critical`.
     pub(super) severity: &'static str,
+    /// How bad it counts for `--fail-on`: a secret that leaves the machine counts in full.
+    pub(super) counts_as: &'static str,
+    /// How far its entries come: `image`, `layer`, `build`, `sent` or `eligible`; null without a
+    /// Dockerfile.
+    pub(super) reach: Option<&'static str>,
     /// What was seen besides the path, never a value that was read; null if the path says it all.
     pub(super) evidence: Option<&'static str>,
     /// Why it is better left at home.

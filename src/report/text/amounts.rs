@@ -52,6 +52,17 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
         goes = Row { bytes: "nothing".to_owned(), files: String::new(), ..goes };
     }
     rows.push(Row { note: note(because), strong: true, ..goes });
+    if let Some(in_image) = &contents.in_image {
+        let of_base = Note::Text(
+            if contents.image_is_open { "as copied: RUN may change it" } else { "" }.to_owned(),
+        );
+        let nothing = in_image.files == 0;
+        let mut row = row("in image", in_image);
+        if nothing {
+            row = Row { bytes: "nothing".to_owned(), files: String::new(), ..row };
+        }
+        rows.push(Row { note: of_base, ..row });
+    }
     if held.files + held.directories > 0 {
         rows.push(held_row(contents, look));
     }

@@ -4,10 +4,12 @@
 //! of them; informational ones are counted. With `--verbose` everything is told in full.
 
 use super::amounts::part_sent;
-use super::layout::{count, padded, plural, shorten, width};
+use super::layout::{arrows, count, padded, plural, shorten, width};
 use super::{Look, paragraph};
 use crate::context::{Kind, Totals};
+use crate::landing::Reach;
 use crate::report::model::{Contents, FindingView, Place};
+use crate::report::way::{briefly, telling};
 use crate::rules::Severity;
 use crate::size::Bytes;
 use std::io::{self, Write};
@@ -15,6 +17,12 @@ use std::io::{self, Write};
 /// How many findings of one severity below high are told, and how many entries of one finding.
 const FINDINGS: usize = 5;
 const ENTRIES: usize = 3;
+/// How many ways of one entry.
+const WAYS: usize = 2;
+
+/// What to do about a secret that an instruction names.
+const MOUNT: &str = "the Dockerfile names it: give it to the command that needs it with \
+                     `RUN --mount=type=secret` (or `type=ssh`), which leaves nothing behind";
 
 /// Writes the findings.
 pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -55,7 +63,11 @@ fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     let strong = look.palette.strong;
     let FindingView { severity, rule, totals, sent, entries, .. } = finding;
     let id = rule.id;
-    let amount = amount(*totals, look) + &part_sent(*totals, *sent);
+    let reach = match finding.reach {
+        Some(Reach::Eligible) | None => String::new(),
+        Some(reach) => format!(", {}", briefly(reach)),
+    };
+    let amount = amount(*totals, look) + &part_sent(*totals, *sent) + &reach;
     let room = look.width.saturating_sub(severity.id().len() + id.len() + 4);
     let (what, below) = match entries.as_slice() {
         [place] => {
@@ -76,8 +88,27 @@ fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resul
     if let Some(evidence) = finding.evidence {
         labelled("seen", evidence, look, out)?;
     }
+    ways(finding, look, out)?;
     labelled("why", finding.rule.why, look, out)?;
     help(finding, look, out)
+}
+
+/// The ways of the first entry that has any: the worst, and with `--verbose` all.
+fn ways(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let Some(place) = finding.entries.iter().find(|place| !place.ways.is_empty()) else {
+        return Ok(());
+    };
+    let told = telling(&place.ways);
+    let most = if look.verbose { usize::MAX } else { WAYS };
+    for way in told.iter().take(most) {
+        let mut links = vec![named(place)];
+        links.extend(way.links(finding.stages));
+        writeln!(out, "  = way: {}", arrows(&links, look.width.saturating_sub(9), "         "))?;
+    }
+    match told.len().saturating_sub(most) {
+        0 => Ok(()),
+        more => labelled("way", &format!("and {}", plural(more as u64, "more way")), look, out),
+    }
 }
 
 /// A place a line, with what it weighs.
@@ -123,7 +154,7 @@ fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
 
 fn help(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     if finding.lines.is_empty() {
-        return Ok(());
+        return if finding.is_named_secret() { labelled("help", MOUNT, look, out) } else { Ok(()) };
     }
     let act = look.palette.act;
     let lines: Vec<String> =

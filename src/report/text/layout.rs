@@ -157,6 +157,13 @@ pub(super) fn bar(part: u64, whole: u64, columns: usize) -> String {
     "█".repeat(filled / 8) + EIGHTHS[filled % 8]
 }
 
+/// Steps with arrows between them: on one line if there is room, else one a line, further lines
+/// behind `indent`.
+pub(super) fn arrows(steps: &[String], room: usize, indent: &str) -> String {
+    let line = steps.join(" \u{2192} ");
+    if width(&line) <= room { line } else { steps.join(&format!("\n{indent}\u{2192} ")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{bar, count, plural, shorten, wrapped};

@@ -1,9 +1,11 @@
 //! The text of `why`: the answer, the lines with carets, and the other engines.
 
+use super::layout::arrows;
 use super::{Look, Message};
 use crate::context::Kind;
 use crate::report::compare::Delivery;
 use crate::report::excerpt::{Mark, visible};
+use crate::report::way::{WayView, telling};
 use crate::report::why::{Answer, Other, Why};
 use crate::size::Bytes;
 use annotate_snippets::Level;
@@ -31,7 +33,10 @@ impl Why {
             label: bearing.label.clone(),
             primary: bearing.decides,
         });
-        let notes = self.notes.iter().map(|note| ("note", note.clone()));
+        let room = look.width.saturating_sub(9);
+        let way = |way: &WayView| ("way", arrows(&way.links(self.stages), room, "         "));
+        let ways = telling(&self.ways).into_iter().map(way);
+        let notes = ways.chain(self.notes.iter().map(|note| ("note", note.clone())));
         let help = self.help.iter().map(|help| ("help", help.clone()));
         let message = Message {
             level: level.with_name(verdict),

@@ -1,0 +1,179 @@
+//! Where files land, as `ls --in-image`, `why` and the report tell it.
+
+use crate::support::Tree;
+use serde_json::Value;
+
+fn tree() -> Tree {
+    Tree::new(&[
+        (".dockerignore", "*.log\n"),
+        (
+            "Dockerfile",
+            "FROM node AS build\nWORKDIR /app\nCOPY . .\nRUN make\n\
+             FROM scratch AS cut\nCOPY src /cut\n\
+             FROM scratch\nCOPY --from=build /app/src /srv/\nCOPY <<EOF /made\nx\nEOF\n",
+        ),
+        ("src/a.js", "1"),
+        ("src/lib/b.js", "12"),
+        ("src/.env", "TOKEN=9f3c\n"),
+        ("x.log", "1"),
+    ])
+}
+
+#[test]
+fn the_paths_of_the_image_are_listed() {
+    let tree = tree();
+    tree.run(&["ls", "--in-image"]).says(0, "/srv/.env\n/srv/a.js\n/srv/lib/b.js\n");
+    tree.run(&["ls", "--in-image", "-0"]).says(0, "/srv/.env\0/srv/a.js\0/srv/lib/b.js\0");
+    tree.run(&["ls", "--in-image", "--dirs"])
+        .says(0, "/srv/\n/srv/.env\n/srv/a.js\n/srv/lib/\n/srv/lib/b.js\n");
+    tree.run(&["ls", "--in-image", "-l"]).says(
+        0,
+        "file   /srv/.env\tsrc/.env\t\
+         COPY . . (Dockerfile:3) → COPY --from=build /app/src /srv/ (Dockerfile:8)\n\
+         file   /srv/a.js\tsrc/a.js\t\
+         COPY . . (Dockerfile:3) → COPY --from=build /app/src /srv/ (Dockerfile:8)\n\
+         file   /srv/lib/b.js\tsrc/lib/b.js\t\
+         COPY . . (Dockerfile:3) → COPY --from=build /app/src /srv/ (Dockerfile:8)\n",
+    );
+}
+
+#[test]
+fn another_stage_can_be_listed() {
+    let tree = tree();
+    for name in ["build", "BUILD", "0"] {
+        tree.run(&["ls", "--stage", name]).says(
+            0,
+            "/app/.dockerignore\n/app/Dockerfile\n/app/src/.env\n/app/src/a.js\n\
+             /app/src/lib/b.js\n",
+        );
+    }
+    tree.run(&["ls", "--in-image", "--target", "cut"])
+        .says(0, "/cut/.env\n/cut/a.js\n/cut/lib/b.js\n");
+    tree.run(&["ls", "--stage", "cut"]).fails(
+        2,
+        "error: the target does not need stage `cut`\n  \
+         = help: name it with --target to see what it would take\n",
+    );
+    tree.run(&["ls", "--stage", "nope"]).fails(
+        2,
+        "error: the Dockerfile has no stage `nope`\n  = help: its stages are build, cut, 2\n",
+    );
+    Tree::new(&[("a", "")]).run(&["ls", "--in-image"]).fails(
+        2,
+        "error: there is no Dockerfile, so there is no image\n  \
+         = help: name one with --file\n",
+    );
+}
+
+#[test]
+fn a_line_of_an_image_is_an_object() {
+    let run = tree().run(&["ls", "--in-image", "--json"]);
+    let first = run.text().lines().next().expect("a line").to_owned();
+    let first: Value = serde_json::from_str(&first).expect("JSON");
+    assert_eq!(
+        first,
+        serde_json::json!({
+            "path": "/srv/.env",
+            "kind": "file",
+            "from": "src/.env",
+            "steps": [
+                {"file": "Dockerfile", "line": 3, "stage": "build", "instruction": "COPY . ."},
+                {
+                    "file": "Dockerfile",
+                    "line": 8,
+                    "stage": "stage 2",
+                    "instruction": "COPY --from=build /app/src /srv/"
+                },
+            ],
+            "certain": true,
+        })
+    );
+}
+
+#[test]
+fn a_copy_that_fails_is_told_and_nothing_is_listed() {
+    let tree = Tree::new(&[("Dockerfile", "FROM scratch\nCOPY a missing /x/\n"), ("a", "1")]);
+    for arguments in [&["ls"][..], &["ls", "--in-image"]] {
+        tree.run(arguments).fails(
+            2,
+            "error: BuildKit would refuse this build: \"/missing\": not found\n \
+             --> Dockerfile:2:8\n  |\n2 | COPY a missing /x/\n  |        ^^^^^^^ BuildKit stops \
+             here\n  |\n  = help: correct the path, or let the ignore file leave it in the \
+             context\n",
+        );
+    }
+    tree.run(&["ls", "--eligible"]).says(0, "Dockerfile\na\n");
+}
+
+#[test]
+fn what_only_the_base_image_could_tell_is_said() {
+    let tree = Tree::new(&[("Dockerfile", "FROM node\nCOPY a ./\nCOPY a /opt/x\n"), ("a", "1")]);
+    let run = tree.run(&["ls", "--in-image"]);
+    assert_eq!(run.text(), "/a\n/opt/x\n");
+    assert_eq!(
+        run.err,
+        "warning: where `/a` is depends on the base image of `stage 0`, which is not looked at\n"
+    );
+    tree.run(&["why", "a"]).says(
+        0,
+        "sent: a (1 B)\n  \
+         = way: COPY a ./ (Dockerfile:2)\n         \
+         → final image at /a, seen from the base's own working directory\n  \
+         = way: COPY a /opt/x (Dockerfile:3)\n         \
+         → final image at /opt/x, unless the base has a directory there\n  \
+         = note: there is no ignore file\n  \
+         sent by classic, docker-20.10, podman too\n",
+    );
+}
+
+#[test]
+fn a_file_that_is_removed_again_is_still_in_a_layer() {
+    let tree = Tree::new(&[
+        ("Dockerfile", "FROM node\nWORKDIR /w\nCOPY .env ./\nRUN make && rm .env\n"),
+        (".env", "TOKEN=9f3c\n"),
+    ]);
+    let run = tree.run(&["why", ".env"]);
+    assert!(
+        run.text().contains(
+            "  = way: COPY .env ./ (Dockerfile:3)\n         \
+             → a layer of the final image at /w/.env, though RUN make && rm .env \
+             (Dockerfile:4) removes it again\n"
+        ),
+        "{}",
+        run.text()
+    );
+    assert_eq!(tree.run(&["ls", "--in-image"]).text(), "");
+    let json: Value = serde_json::from_str(tree.run(&["--format", "json"]).text()).expect("JSON");
+    let finding = &json["findings"][0];
+    assert_eq!((&finding["rule"], &finding["reach"]), (&"secret-dotenv".into(), &"layer".into()));
+    let way = &finding["entries"][0]["ways"][0];
+    assert_eq!(way["removed"]["line"], 4);
+}
+
+#[test]
+fn severity_follows_reach() {
+    let files = [(".env", "TOKEN=9f3c\n"), ("a", "1")];
+    let built = "FROM a AS b\nCOPY . /\nRUN x\nFROM c\nCOPY --from=b /a /\n";
+    for (dockerfile, severity, counts_as, reach) in [
+        ("FROM a\nCOPY . /\n", "critical", "critical", "image"),
+        ("FROM a\nCOPY .env a /\nRUN rm /.env\n", "critical", "critical", "layer"),
+        (built, "high", "critical", "build"),
+        ("FROM a\nRUN --mount=target=/m x\n", "high", "critical", "build"),
+        ("FROM a\nCOPY --exclude=.env . /x\n", "medium", "critical", "sent"),
+        ("FROM a\nCOPY a /\n", "low", "low", "eligible"),
+    ] {
+        let tree = Tree::new(&files);
+        tree.write("Dockerfile", dockerfile.as_bytes());
+        let run = tree.run(&["--format", "json", "--fail-on", "never"]);
+        let json: Value = serde_json::from_str(run.text()).expect("JSON");
+        let findings = json["findings"].as_array().expect("findings");
+        let finding = findings.iter().find(|finding| finding["rule"] == "secret-dotenv");
+        let finding = finding.expect("the rule speaks");
+        let text = |key: &str| finding[key].as_str().expect("text").to_owned();
+        assert_eq!(
+            (text("severity"), text("counts_as"), text("reach")),
+            (severity.to_owned(), counts_as.to_owned(), reach.to_owned()),
+            "{dockerfile}"
+        );
+    }
+}
