@@ -55,6 +55,8 @@ pub struct Walked {
     pub inventory: Inventory,
     /// What the build asks for of it.
     pub requested: Requested,
+    /// What the rules say of it, the worst first.
+    pub findings: Vec<Finding>,
 }
 
 /// Audits one build on the threads of the current rayon pool.
@@ -71,10 +73,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     let inventory = inventory?;
     let requested = Requested::new(&inventory, &build.filter, build.engine);
     let contexts = walk_named(&build, options.walk)?;
-    let heads = DiskHeads::open(&build.root).map_err(|error| Error::ContextUnreadable {
-        path: build.root.clone(),
-        reason: crate::build::reason(&error),
-    })?;
+    let heads = open_heads(&build)?;
     let landing = land(&build, &inventory, &requested, &contexts, &heads);
     let findings = match &options.rules {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
@@ -82,7 +81,14 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     };
     let plan = fix::plan(&build, &inventory, &requested, &findings);
     let mut audit = Audit { build, inventory, requested, contexts, landing, findings, plan };
-    audit.findings = audit.with_reach();
+    let findings = std::mem::take(&mut audit.findings);
+    audit.findings = audit.with_reach(ContextId::MAIN, findings);
+    for number in 0..audit.contexts.len() {
+        let findings = audit.named_findings(number, options.rules.as_ref())?;
+        if let Some(walked) = &mut audit.contexts[number] {
+            walked.findings = findings;
+        }
+    }
     Ok(audit)
 }
 
@@ -103,13 +109,37 @@ impl Audit {
         self.landing.as_ref()?.failures().first().map(|step| &step.failure)
     }
 
-    fn with_reach(&mut self) -> Vec<Finding> {
-        let findings = std::mem::take(&mut self.findings);
-        let Some(landing) = &self.landing else { return findings };
+    fn with_reach(&self, context: ContextId, findings: Vec<Finding>) -> Vec<Finding> {
         let views = self.views();
-        let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
-        rules::by_reach(&self.inventory, findings, &reach)
+        let (Some(landing), Some(view)) = (&self.landing, views.get(context)) else {
+            return findings;
+        };
+        let reach = |entry| landing.reach(&views, Origin { context, entry });
+        rules::by_reach(view.inventory, findings, &reach)
     }
+
+    /// What the rules say of a named context.
+    fn named_findings(
+        &self,
+        number: usize,
+        thresholds: Option<&Thresholds>,
+    ) -> Result<Vec<Finding>, Error> {
+        let walked = self.contexts[number].as_ref();
+        let build = self.build.contexts[number].build.as_ref();
+        let (Some(walked), Some(build), Some(thresholds)) = (walked, build, thresholds) else {
+            return Ok(Vec::new());
+        };
+        let heads = open_heads(build)?;
+        let findings = rules::findings(&walked.inventory, &heads, thresholds);
+        Ok(self.with_reach(ContextId::named(number), findings))
+    }
+}
+
+fn open_heads(build: &Build) -> Result<DiskHeads, Error> {
+    DiskHeads::open(&build.root).map_err(|error| Error::ContextUnreadable {
+        path: build.root.clone(),
+        reason: crate::build::reason(&error),
+    })
 }
 
 fn views<'a>(
@@ -153,7 +183,7 @@ fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, E
     let walked = |build: &Build| {
         let inventory = context::walk(build, walk)?;
         let requested = Requested::new(&inventory, &build.filter, build.engine);
-        Ok(Walked { inventory, requested })
+        Ok(Walked { inventory, requested, findings: Vec::new() })
     };
     let walk_one = |named: &NamedContext| {
         let walked = named.build.as_ref().map(walked).transpose();

@@ -139,7 +139,7 @@ pub(super) fn contexts(audit: &Audit) -> Vec<ContextView> {
         value: Shown(named.value.as_bytes()).to_string(),
         is_remote: named.is_remote(),
         walked: named.build.as_ref().zip(walked.as_ref()).map(|(build, walked)| {
-            let Walked { inventory, requested } = walked;
+            let Walked { inventory, requested, .. } = walked;
             ContextFacts {
                 ignore: build.ignore.as_ref().map(IgnoreFacts::of),
                 asked: build.asked.clone(),

@@ -15,7 +15,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::Suggestion;
 use crate::ignorefile::IgnoreFile;
-use crate::landing::Reach;
+use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
 use crate::rules::{Category, Finding, Rule, Severity};
 
@@ -107,6 +107,8 @@ pub struct Arrival {
 pub struct FindingView {
     /// The rule.
     pub rule: &'static Rule,
+    /// The named context that it speaks of, fit for printing; `None` for the main one.
+    pub context: Option<String>,
     /// How bad it is here.
     pub severity: Severity,
     /// How bad it counts for `--fail-on`.
@@ -243,7 +245,6 @@ impl Contents {
             all += inventory.held();
             all
         });
-        let view = |finding: &Finding| FindingView::of(audit, finding, &plan.suggestions);
         Self {
             eligible: inventory.sent(),
             sent,
@@ -259,7 +260,7 @@ impl Contents {
             heaviest,
             rest,
             empty: arrivals(inventory, requested),
-            findings: options.rules.as_ref().map(|_| findings.iter().map(view).collect()),
+            findings: options.rules.as_ref().map(|_| finding_views(audit)),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
             problems: inventory.problems().to_vec(),
@@ -295,14 +296,52 @@ fn arrivals(inventory: &Inventory, requested: &Requested) -> Vec<Arrival> {
     arrivals
 }
 
+/// What the rules say of the main context and of the named ones, the worst first.
+fn finding_views(audit: &Audit) -> Vec<FindingView> {
+    let of = |source: Source<'_>, findings: &[Finding]| -> Vec<FindingView> {
+        findings.iter().map(|finding| FindingView::of(audit, &source, finding)).collect()
+    };
+    let main = Source {
+        id: ContextId::MAIN,
+        name: None,
+        inventory: &audit.inventory,
+        requested: &audit.requested,
+    };
+    let mut views = of(main, &audit.findings);
+    for (number, walked) in audit.contexts.iter().enumerate() {
+        let Some(walked) = walked else { continue };
+        let source = Source {
+            id: ContextId::named(number),
+            name: Some(Shown(audit.build.contexts[number].name.as_bytes()).to_string()),
+            inventory: &walked.inventory,
+            requested: &walked.requested,
+        };
+        views.extend(of(source, &walked.findings));
+    }
+    // Stable: within a severity the main context comes first.
+    views.sort_by_key(|view| std::cmp::Reverse(view.severity));
+    views
+}
+
+/// The context that a finding speaks of.
+struct Source<'a> {
+    id: ContextId,
+    /// `None` for the main one.
+    name: Option<String>,
+    inventory: &'a Inventory,
+    requested: &'a Requested,
+}
+
 impl FindingView {
-    fn of(audit: &Audit, finding: &Finding, plan: &[Suggestion]) -> Self {
-        let Audit { inventory, requested, .. } = audit;
+    fn of(audit: &Audit, source: &Source<'_>, finding: &Finding) -> Self {
+        let Source { inventory, requested, .. } = *source;
+        // Lines are measured for the main context's ignore file only.
+        let plan = if source.name.is_none() { audit.plan.suggestions.as_slice() } else { &[] };
         let place = |&id: &EntryId| Place {
             path: inventory.path(id),
             kind: inventory.kind(id),
             totals: inventory.sent_with(id),
-            ways: WayView::of(audit, id),
+            ways: WayView::of(audit, source.id, id),
         };
         let sent = finding.entries.iter().fold(Totals::default(), |mut sent, &id| {
             sent += requested.with(inventory, id);
@@ -311,6 +350,7 @@ impl FindingView {
         let asks = |line: &&Suggestion| line.rules.contains(&finding.rule);
         Self {
             rule: finding.rule,
+            context: source.name.clone(),
             severity: finding.severity,
             counts_as: finding.counts_as(),
             reach: finding.reach,

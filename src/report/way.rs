@@ -43,12 +43,12 @@ pub struct StepView {
 }
 
 impl WayView {
-    /// The ways of an entry of the main context, the worst first; none without a Dockerfile.
-    pub fn of(audit: &Audit, entry: EntryId) -> Vec<Self> {
+    /// The ways of an entry of a context, the worst first; none without a Dockerfile.
+    pub fn of(audit: &Audit, context: ContextId, entry: EntryId) -> Vec<Self> {
         let (Some(plan), Some(landing)) = (&audit.build.plan, &audit.landing) else {
             return Vec::new();
         };
-        let origin = Origin { context: ContextId::MAIN, entry };
+        let origin = Origin { context, entry };
         let ways = landing.ways(&audit.views(), origin);
         ways.into_iter().map(|way| Self::named(plan, way)).collect()
     }

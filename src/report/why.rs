@@ -11,7 +11,7 @@ use crate::context::{Empty, Fate, Kind};
 use crate::engine::Engine;
 use crate::error::{Error, Failure};
 use crate::ignorefile::{Explanation, IgnoreFile, Pattern, Role, Step};
-use crate::landing::Reach;
+use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
 use crate::source::{Source, Span};
 use std::sync::Arc;
@@ -109,7 +109,10 @@ impl Why {
             answer,
             source: ignore.map(|ignore| Arc::clone(&ignore.source)),
             bearings,
-            ways: audit.inventory.find(path).map_or_else(Vec::new, |id| WayView::of(audit, id)),
+            ways: audit
+                .inventory
+                .find(path)
+                .map_or_else(Vec::new, |id| WayView::of(audit, ContextId::MAIN, id)),
             stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
             notes,
             help,

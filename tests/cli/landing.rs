@@ -177,3 +177,21 @@ fn severity_follows_reach() {
         );
     }
 }
+
+#[test]
+fn a_secret_in_a_named_context_is_a_secret() {
+    let tree = Tree::new(&[
+        ("Dockerfile", "FROM scratch\nCOPY --from=more . /srv/\n"),
+        ("../shared/.env", "TOKEN=9f3c\n"),
+    ]);
+    let run = tree.run(&["--build-context", "more=../shared"]);
+    assert_eq!(run.code, Some(1));
+    let told = "critical[secret-dotenv]: more:.env (1 file, 11 B, in the final image)\n  \
+                = seen: gives at least one name a value\n  \
+                = way: more:.env\n         \
+                → COPY --from=more . /srv/ (Dockerfile:2)\n         \
+                → final image at /srv/.env\n";
+    assert!(run.text().contains(told), "{}", run.text());
+    tree.run(&["ls", "--in-image", "-l", "--build-context", "more=../shared"])
+        .says(0, "file   /srv/.env\tmore:.env\tCOPY --from=more . /srv/ (Dockerfile:2)\n");
+}

@@ -200,6 +200,7 @@ fn finding(finding: &FindingView) -> FindingV1 {
     FindingV1 {
         rule: finding.rule.id,
         category: finding.rule.category.id(),
+        context: finding.context.clone(),
         severity: finding.severity.id(),
         counts_as: finding.counts_as.id(),
         reach: finding.reach.map(Reach::id),

@@ -291,6 +291,8 @@ pub(super) struct EmptyV1 {
 pub(super) struct FindingV1 {
     /// The rule's id; `stowaway explain` tells about it.
     pub(super) rule: &'static str,
+    /// The named context that it speaks of; null for the main one.
+    pub(super) context: Option<String>,
     /// The rule's category.
     pub(super) category: &'static str,
     /// `info`, `low`, `medium`, `high` or `critical`.

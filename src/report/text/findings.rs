@@ -71,7 +71,7 @@ fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     let room = look.width.saturating_sub(severity.id().len() + id.len() + 4);
     let (what, below) = match entries.as_slice() {
         [place] => {
-            let path = named(place);
+            let path = finding.named(place);
             let inline = format!("{path} ({amount})");
             if width(&inline) <= room { (inline, None) } else { (amount, Some(path)) }
         }
@@ -101,7 +101,7 @@ fn ways(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<(
     let told = telling(&place.ways);
     let most = if look.verbose { usize::MAX } else { WAYS };
     for way in told.iter().take(most) {
-        let mut links = vec![named(place)];
+        let mut links = vec![finding.named(place)];
         links.extend(way.links(finding.stages));
         writeln!(out, "  = way: {}", arrows(&links, look.width.saturating_sub(9), "         "))?;
     }
@@ -116,9 +116,10 @@ fn places(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result
     let most = if look.verbose { usize::MAX } else { ENTRIES };
     let told: Vec<&Place> = finding.entries.iter().take(most).collect();
     let room = look.width.saturating_sub(2 + 2 + 9).max(12);
-    let columns = told.iter().map(|place| width(&named(place))).max().unwrap_or(0).min(room);
+    let columns =
+        told.iter().map(|place| width(&finding.named(place))).max().unwrap_or(0).min(room);
     for place in told {
-        let name = padded(&shorten(&named(place), columns), columns);
+        let name = padded(&shorten(&finding.named(place), columns), columns);
         let bytes = Bytes(place.totals.bytes).shown(look.units);
         writeln!(out, "  {name}  {bytes:>9}")?;
     }
@@ -138,7 +139,7 @@ fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     for (index, place) in finding.entries.iter().enumerate() {
         let left = finding.entries.len() - index;
         let tail = if left > 1 { format!(", and {left} more") } else { String::new() };
-        let name = named(place);
+        let name = finding.named(place);
         if index == 0 {
             line = shorten(&name, room.saturating_sub(width(&tail)));
         } else if index == ENTRIES || width(&line) + 2 + width(&name) + width(&tail) > room {
@@ -179,7 +180,11 @@ fn amount(totals: Totals, look: &Look) -> String {
     }
 }
 
-fn named(place: &Place) -> String {
-    let slash = if place.kind == Kind::Directory { "/" } else { "" };
-    format!("{}{slash}", place.path.shown())
+impl FindingView {
+    /// The path as it is shown; that of a named context behind its name.
+    fn named(&self, place: &Place) -> String {
+        let context = self.context.as_ref().map(|name| format!("{name}:")).unwrap_or_default();
+        let slash = if place.kind == Kind::Directory { "/" } else { "" };
+        format!("{context}{}{slash}", place.path.shown())
+    }
 }
