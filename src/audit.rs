@@ -2,6 +2,7 @@
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
+use crate::dockerfile::NamedSources;
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
@@ -115,7 +116,11 @@ impl Audit {
             return findings;
         };
         let reach = |entry| landing.reach(&views, Origin { context, entry });
-        rules::by_reach(view.inventory, findings, &reach)
+        let named = match (&self.build.plan, context) {
+            (Some(plan), ContextId::MAIN) => NamedSources::of(plan),
+            (Some(_) | None, _) => NamedSources::default(),
+        };
+        rules::by_reach(view.inventory, findings, &named, &reach)
     }
 
     /// What the rules say of a named context.

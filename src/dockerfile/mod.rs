@@ -15,6 +15,7 @@ mod lexer;
 mod logical;
 mod mistake;
 mod mount;
+mod named;
 mod pairs;
 mod plan;
 mod platform;
@@ -30,6 +31,7 @@ pub use follow::{LinkTree, Links, Unfollowed, follow};
 pub use instruction::{Copy, Heredoc, Instruction, Run, What, Word};
 pub use mistake::Mistake;
 pub use mount::MountKind;
+pub use named::NamedSources;
 pub use plan::{
     Act, Destination, Directory, Mount, Origin, Plan, PlanOptions, Stage, Step, Transfer, Tree,
     Work,

@@ -1,20 +1,18 @@
 //! Ignore lines that would help, measured on the inventory before they are offered.
 //!
 //! `lines` gathers the candidates from the findings, `measure` finds what each would keep at home,
-//! `needed` knows what the Dockerfile names and no line may take away,
 //! `simulate` judges the inventory again where that could differ from what really happens. Nothing
 //! here touches the disk or writes a file.
 
 mod lines;
 mod measure;
-mod needed;
 mod simulate;
 
 use crate::build::Build;
 use crate::context::{Inventory, Requested, Totals};
+use crate::dockerfile::NamedSources;
 use crate::rules::{Finding, Rule};
 use lines::Candidate;
-use needed::Needed;
 
 /// One ignore line and what it would do.
 #[derive(Clone, Debug)]
@@ -53,7 +51,7 @@ pub fn plan(
     findings: &[Finding],
 ) -> Plan {
     let sent = requested.totals(inventory);
-    let needed = Needed::of(build.plan.as_ref());
+    let needed = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
     let mut candidates = lines::candidates(inventory, findings);
     let mut suggestions = Vec::new();
     while !candidates.is_empty() {
@@ -84,11 +82,14 @@ pub fn plan(
 fn effective(
     build: &Build,
     inventory: &Inventory,
-    needed: &Needed,
+    needed: &NamedSources,
     candidates: Vec<Candidate>,
     measured: &[measure::Measured],
 ) -> Vec<Candidate> {
-    let breaks = |measured: &measure::Measured| needed.any_of(inventory, &measured.entries);
+    let breaks = |measured: &measure::Measured| {
+        let entries = measured.entries.iter().filter(|_| !needed.is_empty());
+        entries.into_iter().any(|id| needed.needs(&inventory.path(*id)))
+    };
     if measured.iter().any(breaks) {
         let kept = candidates.into_iter().zip(measured).filter(|(_, m)| !breaks(m));
         return kept.map(|(candidate, _)| candidate).collect();

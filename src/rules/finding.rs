@@ -19,6 +19,8 @@ pub struct Finding {
     pub evidence: Option<&'static str>,
     /// How far the entries come; `None` without a Dockerfile.
     pub reach: Option<Reach>,
+    /// The Dockerfile asks for the entries by name.
+    pub named: bool,
     /// The entries, heaviest first. There is at least one.
     pub entries: Vec<EntryId>,
     /// What travels with all of them; of large directories, what no other finding explains.
@@ -68,6 +70,7 @@ fn finding(inventory: &Inventory, group: &[Hit]) -> Finding {
         severity: first.severity,
         inherent: first.severity,
         reach: None,
+        named: false,
         evidence: (!saw.is_empty()).then_some(saw),
         entries: group.iter().map(|hit| hit.entry).collect(),
         totals,

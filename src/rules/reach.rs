@@ -7,6 +7,7 @@
 use super::finding::Finding;
 use super::rule::{Category, Severity};
 use crate::context::{EntryId, Inventory, Totals};
+use crate::dockerfile::NamedSources;
 use crate::landing::Reach;
 use std::cmp::Reverse;
 
@@ -14,26 +15,28 @@ use std::cmp::Reverse;
 pub(crate) fn by_reach(
     inventory: &Inventory,
     findings: Vec<Finding>,
+    named: &NamedSources,
     reach: &dyn Fn(EntryId) -> Reach,
 ) -> Vec<Finding> {
     let mut divided = Vec::new();
     for finding in findings {
-        let mut parts: Vec<(Reach, Vec<EntryId>)> = Vec::new();
+        let mut parts: Vec<((Reach, bool), Vec<EntryId>)> = Vec::new();
         for &entry in &finding.entries {
-            let reach = reach(entry);
+            let reach = (reach(entry), !named.is_empty() && named.has(&inventory.path(entry)));
             match parts.iter_mut().find(|(known, _)| *known == reach) {
                 Some((_, entries)) => entries.push(entry),
                 None => parts.push((reach, vec![entry])),
             }
         }
         let whole = parts.len() == 1;
-        for (reach, entries) in parts {
+        for ((reach, named), entries) in parts {
             let mut totals = Totals::default();
             for &entry in &entries {
                 totals += inventory.sent_with(entry);
             }
             divided.push(Finding {
-                severity: severity(&finding, reach),
+                severity: severity(&finding, reach, named),
+                named,
                 // What large directories hold besides other findings cannot be divided.
                 totals: if whole { finding.totals } else { totals },
                 reach: Some(reach),
@@ -51,7 +54,7 @@ pub(crate) fn by_reach(
 }
 
 /// How bad a finding is at this reach.
-fn severity(finding: &Finding, reach: Reach) -> Severity {
+fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
     let own = finding.severity;
     let harmful = matches!(finding.rule.category, Category::Secret | Category::IacState)
         && own > Severity::Info;
@@ -60,8 +63,10 @@ fn severity(finding: &Finding, reach: Reach) -> Severity {
         (Reach::Build, true) => milder(own),
         (Reach::Sent, true) => milder(milder(own)),
         (Reach::Eligible, true) => milder(milder(milder(own))),
-        // What costs only time and space costs nothing if it is not asked for.
+        // What costs only time and space costs nothing if it is not asked for, and is meant to come
+        // along if it is asked for by name.
         (Reach::Eligible, false) => Severity::Info,
+        (_, false) if named => Severity::Info,
         (Reach::Image | Reach::Layer | Reach::Build | Reach::Sent, false) => own,
     }
 }

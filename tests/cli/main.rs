@@ -13,6 +13,8 @@ mod hostile;
 mod json;
 mod landing;
 mod listing;
+#[cfg(unix)]
+mod projects;
 mod readme;
 mod snapshots;
 mod support;

@@ -1,24 +1,27 @@
-//! What a Dockerfile names: paths that no advised line may take away.
+//! What a Dockerfile names: sources written out, which are meant to travel.
 //!
-//! Only sources written out count. What comes along with a directory or with `.` is what ignore
-//! files are for.
+//! What comes along with a directory or with `.` is not named by anybody; that is what ignore files
+//! are for.
 
-use crate::context::{EntryId, Inventory};
-use crate::dockerfile::{Act, Plan, SourceKind, Tree, has_glob, matches_path};
+use super::mount::MountKind;
+use super::plan::{Act, Plan, Tree};
+use super::remote::SourceKind;
+use super::shellglob::{has_glob, matches_path};
 use crate::path::clean;
 
-/// The sources that reachable stages name, relative and cleaned.
-pub(super) struct Needed(Vec<Vec<u8>>);
+/// The sources in the main context that reachable stages name, relative and cleaned.
+#[derive(Clone, Debug, Default)]
+pub struct NamedSources(Vec<Vec<u8>>);
 
-impl Needed {
-    pub(super) fn of(plan: Option<&Plan>) -> Self {
+impl NamedSources {
+    /// The sources of a plan.
+    pub fn of(plan: &Plan) -> Self {
         let mut named = Vec::new();
         let mut add = |text: &str| {
             let cleaned = clean(format!("/{text}").as_bytes());
             named.extend((cleaned != b"/").then(|| cleaned[1..].to_vec()));
         };
-        let stages = plan.into_iter().flat_map(Plan::reachable);
-        for step in stages.flat_map(|(_, stage)| &stage.steps) {
+        for step in plan.reachable().flat_map(|(_, stage)| &stage.steps) {
             match &step.act {
                 Act::Workdir(_) => {}
                 Act::Copy(copy) if copy.from == Tree::Context => {
@@ -27,7 +30,9 @@ impl Needed {
                 }
                 Act::Copy(_) => {}
                 Act::Run(run) => {
-                    let bound = run.mounts.iter().filter(|mount| mount.from == Tree::Context);
+                    let bound = run.mounts.iter().filter(|mount| {
+                        mount.from == Tree::Context && mount.kind == MountKind::Bind
+                    });
                     bound.for_each(|mount| add(&mount.source));
                 }
             }
@@ -35,13 +40,21 @@ impl Needed {
         Self(named)
     }
 
-    /// Whether something named is one of these entries, or lies below one.
-    pub(super) fn any_of(&self, inventory: &Inventory, entries: &[EntryId]) -> bool {
-        let named = |id: &EntryId| {
-            let path = inventory.path(*id);
-            self.0.iter().any(|named| is_or_holds(&path, named))
-        };
-        !self.0.is_empty() && entries.iter().any(named)
+    /// Whether nothing is named.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a path is what a source stands for, or a directory on the way to it.
+    pub fn needs(&self, path: &[u8]) -> bool {
+        self.0.iter().any(|named| is_or_holds(path, named))
+    }
+
+    /// Whether a path is exactly what a source stands for.
+    pub fn has(&self, path: &[u8]) -> bool {
+        let depth = |path: &[u8]| path.split(|&byte| byte == b'/').count();
+        let here = self.0.iter().filter(|named| depth(named) == depth(path));
+        here.into_iter().any(|named| is_or_holds(path, named))
     }
 }
 

@@ -1,0 +1,112 @@
+//! Whole projects of well-known shapes, and the report on each.
+//!
+//! A project is a folder below `fixtures/projects`: its Dockerfiles under their own names, the
+//! ignore file as `dockerignore`, `tree.txt` for everything else, `args.txt` for further arguments,
+//! `about.txt` for what a good auditor says of it, and `report.txt`, the reviewed report. Adding one
+//! writes no Rust. A line of `tree.txt` is `file SIZE PATH` (perhaps ` = first line`), `dir 0 PATH`
+//! or `link 0 PATH -> TARGET`; parents are implied, and files take no room on the disk.
+
+use crate::support::Tree;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Files of a project's folder that are not planted.
+const OWN: [&str; 4] = ["tree.txt", "args.txt", "about.txt", "report.txt"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects")
+}
+
+fn planted(project: &Path) -> Tree {
+    let tree = Tree::new(&[]);
+    copy(project, project, &tree);
+    let manifest = fs::read_to_string(project.join("tree.txt")).expect("a manifest");
+    let lines = manifest.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    for line in lines {
+        entry(line, &tree.root()).unwrap_or_else(|| panic!("{}: {line}", project.display()));
+    }
+    tree
+}
+
+fn copy(project: &Path, directory: &Path, tree: &Tree) {
+    for entry in fs::read_dir(directory).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            copy(project, &path, tree);
+            continue;
+        }
+        let name = path.strip_prefix(project).expect("inside").to_str().expect("text");
+        if !OWN.contains(&name) {
+            let planted = if name == "dockerignore" { ".dockerignore" } else { name };
+            tree.write(planted, &fs::read(&path).expect("a file"));
+        }
+    }
+}
+
+fn entry(line: &str, root: &Path) -> Option<()> {
+    let mut words = line.splitn(3, ' ');
+    let (kind, size, rest) = (words.next()?, words.next()?, words.next()?);
+    let make = |path: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent()?).ok()?;
+        Some(path)
+    };
+    match kind {
+        "dir" => fs::create_dir_all(root.join(rest)).ok(),
+        "link" => {
+            let (path, target) = rest.split_once(" -> ")?;
+            std::os::unix::fs::symlink(target, make(path)?).ok()
+        }
+        "file" => {
+            let (path, content) = rest.split_once(" = ").unwrap_or((rest, ""));
+            let mut file = File::create(make(path)?).ok()?;
+            // Text goes on with empty lines, anything else with a hole.
+            let rest = bytes(size)?.saturating_sub(content.len() as u64);
+            let text = !content.is_empty() && rest < 1 << 20;
+            let lines = if text { "\n".repeat(rest as usize) } else { String::new() };
+            file.write_all([content, &lines].concat().as_bytes()).ok()?;
+            file.set_len(bytes(size)?).ok()
+        }
+        _ => None,
+    }
+}
+
+fn bytes(size: &str) -> Option<u64> {
+    let (number, unit) = match size.char_indices().next_back()? {
+        (at, 'k') => (&size[..at], 1_000.0),
+        (at, 'M') => (&size[..at], 1_000_000.0),
+        (at, 'G') => (&size[..at], 1_000_000_000.0),
+        _ => (size, 1.0),
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "sizes of files are neither negative nor that large"
+    )]
+    number.parse::<f64>().ok().map(|number| (number * unit) as u64)
+}
+
+#[test]
+fn the_report_on_each_project_is_the_reviewed_one() {
+    let mut projects: Vec<PathBuf> =
+        fs::read_dir(folder()).expect("projects").flatten().map(|entry| entry.path()).collect();
+    projects.sort();
+    let mut wrong = Vec::new();
+    for project in &projects {
+        let name = project.file_name().expect("a name").to_string_lossy().into_owned();
+        let tree = planted(project);
+        let arguments = fs::read_to_string(project.join("args.txt")).unwrap_or_default();
+        let arguments: Vec<&str> = arguments.lines().filter(|line| !line.is_empty()).collect();
+        let run = tree.run(&[&["check"], arguments.as_slice()].concat());
+        let said = format!("exit {}\n{}{}", run.code.unwrap_or(-1), run.text(), run.err);
+        let report = project.join("report.txt");
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            fs::write(&report, said).expect("the report can be written");
+        } else if fs::read_to_string(&report).unwrap_or_default() != said {
+            wrong.push(format!("{name}:\n{said}"));
+        }
+    }
+    assert_eq!(projects.len(), 97);
+    assert!(wrong.is_empty(), "{} reports differ\n{}", wrong.len(), wrong.join("\n"));
+}
