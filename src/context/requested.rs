@@ -149,6 +149,15 @@ impl Requested {
         inventory.empty(id).or(disagrees)
     }
 
+    /// The files that arrive empty although they are not, by directory.
+    pub fn arriving_empty(&self, inventory: &Inventory) -> Vec<EntryId> {
+        let mut ids: Vec<EntryId> = self.empty.iter().copied().collect();
+        ids.extend(inventory.arriving_empty().iter().filter(|id| self.travels(inventory, **id)));
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     fn own(&self, inventory: &Inventory, id: EntryId) -> Totals {
         let directory = u64::from(inventory.kind(id) == Kind::Directory);
         Totals { files: 1 - directory, directories: directory, bytes: self.size(inventory, id) }
