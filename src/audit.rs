@@ -6,6 +6,7 @@ use crate::dockerfile::NamedSources;
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
+use crate::rules::checks::{self, Facts, Remark};
 use crate::rules::{self, Finding, Thresholds};
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ pub struct Audit {
     pub landing: Option<Landing>,
     /// What the rules say, the worst first.
     pub findings: Vec<Finding>,
+    /// What the checks say of the Dockerfile and this context, the worst first.
+    pub remarks: Vec<Remark>,
     /// The ignore lines that would help, and what would be left.
     pub plan: Plan,
 }
@@ -81,7 +84,9 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         None => Vec::new(),
     };
     let plan = fix::plan(&build, &inventory, &requested, &findings);
-    let mut audit = Audit { build, inventory, requested, contexts, landing, findings, plan };
+    let remarks = Vec::new();
+    let mut audit =
+        Audit { build, inventory, requested, contexts, landing, findings, remarks, plan };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings);
     for number in 0..audit.contexts.len() {
@@ -90,6 +95,10 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
             walked.findings = findings;
         }
     }
+    if options.rules.is_some() {
+        let remarks = checks::remarks(&audit.facts(&audit.views()));
+        audit.remarks = remarks;
+    }
     Ok(audit)
 }
 
@@ -97,6 +106,18 @@ impl Audit {
     /// The contexts as landing sees them.
     pub fn views(&self) -> Contexts<'_> {
         views(&self.build, &self.inventory, &self.requested, &self.contexts)
+    }
+
+    /// What the checks look at.
+    fn facts<'a>(&'a self, views: &'a Contexts<'a>) -> Facts<'a> {
+        Facts {
+            build: &self.build,
+            inventory: &self.inventory,
+            requested: &self.requested,
+            landing: self.landing.as_ref(),
+            views,
+            findings: &self.findings,
+        }
     }
 
     /// How far an entry of the context comes; `None` without a Dockerfile.

@@ -18,6 +18,8 @@ pub struct Engine {
     pub dialect: Dialect,
     /// How the tree is walked and what is sent of it.
     pub transfer: TransferPolicy,
+    /// What COPY makes of what was sent.
+    pub copying: CopyPolicy,
 }
 
 /// Which ignore file is read, and what happens when that goes wrong.
@@ -193,6 +195,32 @@ pub enum UnreadableFile {
     Fails,
 }
 
+/// What COPY, ADD and mounts make of what is at hand (SPEC 13.3, 16).
+#[derive(Debug)]
+pub struct CopyPolicy {
+    /// Whether everything that may travel is uploaded, used or not.
+    pub uploads_unused: bool,
+    /// Whether a bind mount shows files that the ignore file takes away (SPEC 11.6).
+    pub mounts_show_ignored: bool,
+    /// What a glob means that stands for nothing.
+    pub empty_glob: EmptyGlob,
+    /// What the engine prints for a source that is not there; `{}` is the source.
+    pub missing: &'static str,
+    /// The same for a glob.
+    pub missing_glob: &'static str,
+}
+
+/// What a glob means that stands for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyGlob {
+    /// Nothing is copied, without a word.
+    CopiesNothing,
+    /// The build fails if nothing is copied by the other sources either.
+    FailsIfAlone,
+    /// As that; and it fails if there were files and the ignore file took all of them.
+    FailsIfTaken,
+}
+
 /// Every engine, the default first.
 pub const ENGINES: &[Engine] = &[
     Engine {
@@ -226,6 +254,13 @@ pub const ENGINES: &[Engine] = &[
             preflight: false,
             stops_quietly: false,
         },
+        copying: CopyPolicy {
+            uploads_unused: false,
+            mounts_show_ignored: false,
+            empty_glob: EmptyGlob::CopiesNothing,
+            missing: "failed to calculate checksum of ref: \"/{}\": not found",
+            missing_glob: "lstat /{}: no such file or directory",
+        },
     },
     Engine {
         id: "classic",
@@ -254,6 +289,14 @@ pub const ENGINES: &[Engine] = &[
             rechecked: false,
             preflight: true,
             stops_quietly: true,
+        },
+        copying: CopyPolicy {
+            uploads_unused: true,
+            mounts_show_ignored: false,
+            empty_glob: EmptyGlob::FailsIfAlone,
+            missing: "COPY failed: file not found in build context or excluded by .dockerignore: \
+                      stat {}: file does not exist",
+            missing_glob: "COPY failed: no source files were specified",
         },
     },
     Engine {
@@ -286,6 +329,13 @@ pub const ENGINES: &[Engine] = &[
             rechecked: false,
             preflight: false,
             stops_quietly: false,
+        },
+        copying: CopyPolicy {
+            uploads_unused: false,
+            mounts_show_ignored: false,
+            empty_glob: EmptyGlob::CopiesNothing,
+            missing: "failed to calculate checksum of ref: \"/{}\": not found",
+            missing_glob: "lstat /{}: no such file or directory",
         },
     },
     Engine {
@@ -320,6 +370,13 @@ pub const ENGINES: &[Engine] = &[
             rechecked: false,
             preflight: false,
             stops_quietly: false,
+        },
+        copying: CopyPolicy {
+            uploads_unused: false,
+            mounts_show_ignored: true,
+            empty_glob: EmptyGlob::FailsIfTaken,
+            missing: "no items matching glob \"{}\" copied: no such file or directory",
+            missing_glob: "no items matching glob \"{}\" copied: no such file or directory",
         },
     },
 ];

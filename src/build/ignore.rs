@@ -28,6 +28,23 @@ pub struct Unread {
     pub name: String,
     /// Why not.
     pub reason: String,
+    /// Why not, as a class.
+    pub cause: UnreadCause,
+    /// What it says, if it could be read.
+    pub text: Option<Vec<u8>>,
+}
+
+/// Why an ignore file is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnreadCause {
+    /// Another one comes first.
+    Shadowed,
+    /// It is a link that leads nowhere inside the context.
+    Dangling,
+    /// It is there, and cannot be read.
+    Unreadable,
+    /// The engine does not look for that name, or not there.
+    Elsewhere,
 }
 
 /// The ignore file in force, and those that are not read.
@@ -110,7 +127,8 @@ fn look_up(
         if let Some(Source { .. }) = &chosen {
             if directory.join(&name).symlink_metadata().is_ok() {
                 let reason = "another ignore file comes first".to_owned();
-                unread.push(Unread { name: shown, reason });
+                let text = confined::read_file(&directory.join(&name)).ok();
+                unread.push(Unread { name: shown, reason, cause: UnreadCause::Shadowed, text });
             }
             continue;
         }
@@ -123,7 +141,8 @@ fn look_up(
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
                 if directory.join(&name).symlink_metadata().is_ok() {
                     let reason = "it is a link that leads nowhere inside the context".to_owned();
-                    unread.push(Unread { name: shown, reason });
+                    let cause = UnreadCause::Dangling;
+                    unread.push(Unread { name: shown, reason, cause, text: None });
                 }
             }
             (Err(error), Unreadable::Nothing) => {
@@ -132,7 +151,8 @@ fn look_up(
                 if error.kind() == io::ErrorKind::PermissionDenied {
                     chosen = Some(Source::new(shown.clone(), Vec::new()));
                 }
-                unread.push(Unread { name: shown, reason: reason(&error) });
+                let (cause, reason) = (UnreadCause::Unreadable, reason(&error));
+                unread.push(Unread { name: shown, reason, cause, text: None });
             }
             (Err(error), Unreadable::Fails) => {
                 return Err(unreadable(engine, &shown, &error).into());
@@ -174,6 +194,8 @@ fn never_looked_at(engine: &Engine, root: &Path, dockerfile: &Dockerfile) -> Vec
                 format!("{} does not look for it there", engine.title)
             }
         },
+        cause: UnreadCause::Elsewhere,
+        text: confined::read_file(&path).ok(),
     };
     places.into_iter().filter(unknown).map(describe).collect()
 }

@@ -13,7 +13,7 @@ mod links;
 
 pub use dockerfile::DockerfileChoice;
 pub use filter::Filter;
-pub use ignore::{IgnoreChoice, Unread};
+pub use ignore::{IgnoreChoice, Unread, UnreadCause};
 pub use links::DiskLinks;
 
 use crate::dockerfile::{Asked, Plan, PlanOptions, Tree};

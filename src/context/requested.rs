@@ -154,10 +154,13 @@ impl Requested {
         inventory.empty(id).or(disagrees)
     }
 
-    /// Files that arrive empty although they are not; see [`Self::empty`].
-    pub fn arriving_empty<'a>(&'a self, inventory: &'a Inventory) -> impl Iterator<Item = EntryId> {
-        let known = inventory.arriving_empty().iter().chain(&self.empty).copied();
-        known.filter(|id| self.travels(inventory, *id))
+    /// The files that arrive empty although they are not, by directory.
+    pub fn arriving_empty(&self, inventory: &Inventory) -> Vec<EntryId> {
+        let mut ids: Vec<EntryId> = self.empty.iter().copied().collect();
+        ids.extend(inventory.arriving_empty().iter().filter(|id| self.travels(inventory, **id)));
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     fn own(&self, inventory: &Inventory, id: EntryId) -> Totals {

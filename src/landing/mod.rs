@@ -19,7 +19,7 @@ mod ways;
 pub use archive::{ARCHIVE_HEAD, is_archive};
 pub use tree::{Doubt, Hop};
 pub use view::{ContextId, Contexts, Origin, View};
-pub use ways::{Landed, Reach, Way};
+pub use ways::{Landed, Reach, Take, Way};
 
 use crate::context::Totals;
 use crate::dockerfile::Plan;
@@ -136,6 +136,15 @@ impl Landing {
         }
         found.sort_by(|a, b| (b.reach, &a.path, &a.hops).cmp(&(a.reach, &b.path, &b.hops)));
         found
+    }
+
+    /// How much of an entry some instruction takes, whether it is seen at the end or not.
+    pub fn take(&self, contexts: &Contexts<'_>, origin: Origin) -> Take {
+        let mut take = Take::Nothing;
+        for grafts in self.grafts.iter().flatten() {
+            take = take.max(grafts.take(contexts, origin));
+        }
+        take
     }
 
     /// How far an entry comes, or, for a directory, the part of it that comes furthest.

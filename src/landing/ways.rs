@@ -36,6 +36,17 @@ impl Reach {
     }
 }
 
+/// How much of an entry is taken by some instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Take {
+    /// Nothing of it.
+    Nothing,
+    /// Something below it.
+    Part,
+    /// It, and what is below.
+    Whole,
+}
+
 /// One way of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
@@ -228,6 +239,21 @@ impl Grafts {
     /// The same of what was mounted.
     pub(super) fn has_mounted(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
         self.mounted.as_ref().is_some_and(|grafts| grafts.has(contexts, origin))
+    }
+
+    /// How much of an entry the stage's instructions put down or mounted.
+    pub(super) fn take(&self, contexts: &Contexts<'_>, origin: Origin) -> Take {
+        let parts = [&self.deposits, &self.mounted].into_iter().flatten();
+        parts.fold(Take::Nothing, |take, grafts| {
+            let now = if !grafts.visible(contexts, origin).is_empty() {
+                Take::Whole
+            } else if grafts.has_below(contexts, origin) {
+                Take::Part
+            } else {
+                Take::Nothing
+            };
+            take.max(now)
+        })
     }
 
     /// Whether something below a directory was put somewhere by itself.

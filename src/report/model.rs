@@ -290,7 +290,7 @@ fn arrivals(inventory: &Inventory, requested: &Requested) -> Vec<Arrival> {
         }
     };
     let ids = requested.arriving_empty(inventory);
-    let mut arrivals: Vec<Arrival> = ids.filter_map(arrives).collect();
+    let mut arrivals: Vec<Arrival> = ids.into_iter().filter_map(arrives).collect();
     arrivals.sort_by(|a, b| a.path.cmp(&b.path));
     arrivals.dedup_by(|a, b| a.path == b.path);
     arrivals

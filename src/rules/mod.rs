@@ -10,6 +10,7 @@
 //! To add a bad path, add a row below `catalogue/` and a manifest below `fixtures/rules/`.
 
 mod catalogue;
+pub mod checks;
 mod finding;
 #[cfg(test)]
 mod fixtures;

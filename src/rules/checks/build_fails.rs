@@ -1,0 +1,70 @@
+//! `build-fails`: whatever else makes the engine refuse, in the engine's own words.
+//!
+//! Sources that are ignored or missing, and paths that cannot be read, have checks of their own.
+
+use super::asking::askings;
+use super::ground::{Arrival, Ground};
+use super::{Check, Facts, Remark, copy_ignored};
+use crate::engine::Asks;
+use crate::error::{Cause, Failure};
+use crate::landing::StepFailure;
+use crate::rules::Severity;
+
+pub(super) const CHECK: Check = Check {
+    id: "build-fails",
+    severity: Severity::High,
+    summary: "the engine would refuse the build",
+    why: "The ignore file, the tree or an instruction is such that this engine stops: a pattern that it cannot \
+          evaluate, a file in the place of a folder, links that lead in a circle, a mount without a place to go. The \
+          message is the engine's own, as far as it does not change from run to run.\n\n\
+          It matters because such a build fails late, after everything before it was done, and because some of it \
+          depends on the tree: what works in a clean checkout fails at a desk, or the reverse.\n\n\
+          Correct the line that is shown. What instructions do to files is worked out by BuildKit's rules; for other \
+          engines only what their client checks is said.\n\n\
+          It is never fine: nothing is said of stages that the build does not reach.",
+    source: "moby/buildkit solver/llbsolver/file and client; docker/cli; containers/buildah",
+    run,
+};
+
+fn run(facts: &Facts<'_>) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    if let Some(failure) = facts.requested.failure().filter(|failure| !is_told_elsewhere(failure)) {
+        remarks.push(told(facts, failure));
+    }
+    let follows_rules = facts.build.engine.transfer.asks != Asks::ForAll;
+    let Some(landing) = facts.landing.filter(|_| follows_rules) else { return remarks };
+    for failed in landing.failures() {
+        if failed.failure.cause != Cause::SourceMissing || is_puzzling(facts, failed) {
+            remarks.push(told(facts, &failed.failure));
+        }
+    }
+    remarks
+}
+
+/// `unreadable` speaks of these.
+fn is_told_elsewhere(failure: &Failure) -> bool {
+    matches!(failure.cause, Cause::UnreadableDirectory | Cause::UnreadableFile)
+}
+
+fn told(facts: &Facts<'_>, failure: &Failure) -> Remark {
+    let message = format!("{} stops with: {}", facts.build.engine.title, failure.message);
+    let mut remark =
+        Remark::new(&CHECK, Severity::High, message).at(failure.place.clone()).help(failure.help());
+    if let Some(path) = &failure.path {
+        remark = remark.note(format!("it gets there at `{}`", path.shown()));
+    }
+    remark
+}
+
+/// A source that is on disk and not ignored, and fails all the same: a name that is read as a
+/// pattern, or a mount's that is one for the transfer only (SPEC 8.4).
+fn is_puzzling(facts: &Facts<'_>, failed: &StepFailure) -> bool {
+    let asked = askings(facts);
+    let found = asked.iter().find(|asking| {
+        (asking.stage, asking.step, asking.span) == (failed.stage, failed.step, failed.span)
+    });
+    let Some(asking) = found else { return false };
+    let Some(ground) = Ground::of(facts, asking.tree) else { return false };
+    let Some(looked) = copy_ignored::looked(&ground, asking) else { return false };
+    !looked.arrivals.iter().any(|arrival| matches!(arrival, Arrival::Ignored(_)))
+}

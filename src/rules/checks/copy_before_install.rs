@@ -1,0 +1,155 @@
+//! `copy-before-install`: everything is copied before the dependencies are installed.
+
+use super::commands::Shape;
+use super::ground::{Ground, joined};
+use super::installs::{Late, late};
+use super::{Check, Facts, Remark, few};
+use crate::dockerfile::Tree;
+use crate::path::{Shown, name};
+use crate::rules::Severity;
+
+pub(super) const CHECK: Check = Check {
+    id: "copy-before-install",
+    severity: Severity::Medium,
+    summary: "dependencies are installed again whenever any file changes",
+    why: "An instruction is taken from the cache as long as nothing before it changed. Where `COPY . .` stands before \
+          the install of dependencies, every edit of any file makes the builder fetch and install all of them \
+          again.\n\n\
+          It matters on every build that is not the first, at a desk and in CI.\n\n\
+          Copy the files that say what is to be installed first, install, and copy the rest afterwards. Only files \
+          that are there and travel are named in the lines to write.\n\n\
+          It is fine, and nothing is said, if an earlier instruction has installed already, if the RUN has a cache \
+          mount or bind-mounted manifests, if the install needs the sources (`pip install .`), or if a package is \
+          installed by its name. An install script that needs more than the manifests needs that copied first too.",
+    source: "docker docs: optimize cache usage in builds, order your layers",
+    run,
+};
+
+fn run(facts: &Facts<'_>) -> Vec<Remark> {
+    let mut remarks: Vec<Remark> = Vec::new();
+    for late in late(facts).iter().filter(|late| speaks(facts, late)) {
+        let place = facts.place(late.asking.instruction);
+        let told = remarks
+            .iter()
+            .any(|remark| remark.place.as_ref().map(|p| p.span) == place.as_ref().map(|p| p.span));
+        if !told {
+            remarks.push(one(facts, late));
+        }
+    }
+    remarks
+}
+
+/// Whether this check speaks of it.
+pub(super) fn speaks(facts: &Facts<'_>, late: &Late<'_>) -> bool {
+    if late.install.shape == Shape::Sources {
+        return false;
+    }
+    let Some(ground) = Ground::of(facts, &Tree::Context) else { return false };
+    let brought = |path: &str| {
+        let id = ground.entry(&joined(&late.home, path.as_bytes()));
+        id.is_some_and(|id| facts.requested.with(facts.inventory, id).files > 0)
+    };
+    match late.install.ecosystem.id {
+        // Packages that come with the sources are not fetched.
+        "go" => brought("go.sum") && !brought("vendor/modules.txt"),
+        "node" => !brought(".yarn/cache"),
+        "bundler" => !brought("vendor/cache") && !has_ending(facts, &late.home, b".gemspec"),
+        _ => true,
+    }
+}
+
+fn one(facts: &Facts<'_>, late: &Late<'_>) -> Remark {
+    let Late { asking, install, span, .. } = late;
+    let severity = match install.shape {
+        Shape::Manifest => Severity::Medium,
+        Shape::Build | Shape::Sources | Shape::System => Severity::Low,
+    };
+    let text = super::shortened(&install.text);
+    let line = facts.line(*span);
+    let line = line.rsplit(':').next().unwrap_or_default();
+    let message =
+        format!("any change to what is copied here makes `{text}` on line {line} run again");
+    let mut remark = Remark::new(&CHECK, severity, message).at(facts.place(asking.instruction));
+    if install.shape == Shape::System {
+        return remark.help(format!("move line {line} above: it needs nothing of the context"));
+    }
+    let names: Vec<String> = late.manifests.iter().map(|path| Shown(path).to_string()).collect();
+    remark = remark.note(format!("it needs only {}", few(&names, 4)));
+    let Some(lines) = lines(facts, late) else {
+        let how = match install.ecosystem.id {
+            "cargo" => "build the dependencies alone first, as cargo-chef does",
+            _ => "copy the manifests first, install, and copy the rest afterwards",
+        };
+        return remark.help(how);
+    };
+    remark.help("copy what it needs first, install, and copy the rest afterwards").lines(lines)
+}
+
+/// The instructions to write instead of the COPY; none if the manifests alone may not do.
+fn lines(facts: &Facts<'_>, late: &Late<'_>) -> Option<Vec<String>> {
+    let first = late.install.first.as_ref()?;
+    let text = |path: &[u8]| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "._-/@+".contains(c);
+        String::from_utf8(path.to_vec()).ok().filter(|text| text.chars().all(plain))
+    };
+    if is_workspace(facts, late) {
+        return None;
+    }
+    let transfer = late.asking.transfer()?;
+    let destination = &transfer.destination.path;
+    let directory = late.install.directory.as_ref()?;
+    let to = if directory == destination { "." } else { directory.as_str() };
+    let to = to.trim_end_matches('/');
+    let paths: Option<Vec<String>> = late.manifests.iter().map(|path| text(path)).collect();
+    let mut lines = Vec::new();
+    if late.install.named.iter().any(|name| name.contains('/')) {
+        for path in paths? {
+            let target = path.strip_prefix(&format!("{}/", text(&late.home)?)).unwrap_or(&path);
+            lines.push(format!("COPY {path} {to}/{target}"));
+        }
+    } else {
+        lines.push(format!("COPY {} {to}/", paths?.join(" ")));
+    }
+    for folder in late.install.ecosystem.folders {
+        let path = joined(&late.home, folder.as_bytes());
+        let id = facts.inventory.find(&path);
+        if id.is_some_and(|id| facts.requested.with(facts.inventory, id).files > 0) {
+            lines.push(format!("COPY {} {to}/{folder}", text(&path)?));
+        }
+    }
+    lines.push(format!("RUN {first}"));
+    let plan = facts.plan()?;
+    lines.push(String::from_utf8(plan.source.slice(late.asking.instruction).to_vec()).ok()?);
+    Some(lines)
+}
+
+/// Whether there are more manifests below, so that those of the folder may not be enough.
+fn is_workspace(facts: &Facts<'_>, late: &Late<'_>) -> bool {
+    let keys = late.install.ecosystem.keys;
+    let home = match late.home.as_slice() {
+        b"" => Some(crate::context::DirId::ROOT),
+        home => facts.inventory.find(home).and_then(|id| facts.inventory.opened(id)),
+    };
+    let Some(home) = home.filter(|_| late.install.named.is_empty()) else { return false };
+    facts.inventory.in_order_below(home).any(|id| {
+        let path = facts.inventory.path(id);
+        let foreign = |part: &[u8]| {
+            let folders = late.install.ecosystem.artifacts.iter();
+            matches!(part, b"node_modules" | b"vendor" | b".git")
+                || folders.clone().any(|folder| folder.as_bytes() == part)
+        };
+        let key = keys
+            .iter()
+            .any(|key| crate::dockerfile::matches_path(key.as_bytes(), name(&path)) == Ok(true));
+        id.dir != home && key && !path.split(|&byte| byte == b'/').any(foreign)
+    })
+}
+
+fn has_ending(facts: &Facts<'_>, home: &[u8], ending: &[u8]) -> bool {
+    let dir = match home {
+        b"" => Some(crate::context::DirId::ROOT),
+        home => facts.inventory.find(home).and_then(|id| facts.inventory.opened(id)),
+    };
+    let mut entries = dir.into_iter().flat_map(|dir| facts.inventory.entries(dir));
+    entries.any(|id| facts.inventory.name(id).ends_with(ending))
+}

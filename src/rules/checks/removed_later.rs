@@ -1,0 +1,80 @@
+//! `removed-later`: a secret or a heavy file that is copied, and removed by a later RUN.
+
+use super::{Check, Facts, Remark, amount};
+use crate::context::EntryId;
+use crate::landing::Way;
+use crate::path::Shown;
+use crate::rules::{Category, Severity};
+use std::collections::BTreeSet;
+
+pub(super) const CHECK: Check = Check {
+    id: "removed-later",
+    severity: Severity::Medium,
+    summary: "a file that is removed again stays in a lower layer",
+    why: "A COPY makes a layer, and an `rm` in a later RUN makes another one that hides the file. The first layer is \
+          still part of the image: whoever pulls it can read the file, and everybody who pulls it pays for its size.\n\n\
+          It matters most for credentials, which this pattern seems to clean up and does not, and for archives that \
+          are unpacked and then removed.\n\n\
+          Mount a credential for the one command that needs it, `RUN --mount=type=secret,id=npmrc,target=.npmrc`. \
+          Mount an archive, `RUN --mount=type=bind,source=x.tar.gz,target=/tmp/x.tar.gz`, or copy and unpack in a \
+          stage of its own and take only the result.\n\n\
+          It is fine in a stage that the image is not made of: nothing is said there. Small files of no importance \
+          are not spoken of either.",
+    source: "docker docs, best practices: multi-stage builds, build secrets",
+    run,
+};
+
+/// From this size on a file is heavy enough to be worth a word.
+const HEAVY: u64 = 5_000_000;
+
+fn run(facts: &Facts<'_>) -> Vec<Remark> {
+    let Some(landing) = facts.landing else { return Vec::new() };
+    let mut told: BTreeSet<EntryId> = BTreeSet::new();
+    let mut remarks = Vec::new();
+    for finding in facts.findings {
+        let secret = matches!(finding.rule.category, Category::Secret | Category::IacState)
+            && finding.inherent >= Severity::Medium;
+        for &entry in &finding.entries {
+            let heavy = facts.requested.with(facts.inventory, entry).bytes >= HEAVY;
+            if !(secret || heavy) || !told.insert(entry) {
+                continue;
+            }
+            let ways = landing.ways(facts.views, Facts::origin(entry));
+            let removed = ways.iter().find_map(|way| Some((way, way.removed?)));
+            remarks.extend(removed.and_then(|(way, step)| remark(facts, entry, way, step, secret)));
+        }
+    }
+    remarks
+}
+
+fn remark(
+    facts: &Facts<'_>,
+    entry: EntryId,
+    way: &Way,
+    removed: usize,
+    secret: bool,
+) -> Option<Remark> {
+    let plan = facts.plan()?;
+    let hop = way.hops.last()?;
+    let copied = plan.stages.get(hop.stage)?.steps.get(hop.step)?.span;
+    let gone = plan.stages.get(way.stage)?.steps.get(removed)?.span;
+    let totals = facts.requested.with(facts.inventory, entry);
+    let weight = if secret { String::new() } else { format!(" ({})", amount(totals)) };
+    let message = format!(
+        "`{}`{weight} is removed on line {} and stays in the layer of this instruction",
+        Shown(&way.path),
+        plan.source.position(gone.start).line
+    );
+    let help = if secret {
+        "mount it for the command that needs it: RUN --mount=type=secret"
+    } else {
+        "mount it for the command that needs it: RUN --mount=type=bind"
+    };
+    Some(
+        Remark::new(&CHECK, Severity::Medium, message)
+            .at(facts.place(copied))
+            .note(format!("{}: `{}` only hides it", facts.line(gone), facts.quoted(gone)))
+            .help(help)
+            .about(facts, vec![entry]),
+    )
+}

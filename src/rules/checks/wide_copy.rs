@@ -1,0 +1,102 @@
+//! `wide-copy`: an instruction that makes far more travel than any instruction takes.
+
+use super::asking::{Asking, By, askings};
+use super::unused::unused;
+use super::{Check, Facts, Remark, amount, few};
+use crate::build::{DiskLinks, Filter};
+use crate::context::{EntryId, Requested};
+use crate::dockerfile::{Links, Tree, follow, has_glob};
+use crate::engine::Asks;
+use crate::ignorefile::IncludeList;
+use crate::path::Shown;
+use crate::rules::Severity;
+use std::cmp::Reverse;
+
+pub(super) const CHECK: Check = Check {
+    id: "wide-copy",
+    severity: Severity::Low,
+    summary: "far more travels for an instruction than it copies",
+    why: "What travels for a COPY is found by patterns of the ignore file's own language, in which `**` crosses \
+          folders and a folder brings everything below it. What is copied is found by shell patterns, in which `**` \
+          is `*` and stays in one folder. So `COPY **/*.c /src/` makes every C file of the tree travel and copies \
+          those that lie exactly one folder down. `--exclude` is read only when files are copied: what it leaves out \
+          has travelled. And a symbolic link among the names of a pattern makes everything travel that the pattern's \
+          part up to the link matches.\n\n\
+          It matters for time, and more because a `**` that copies so little is almost always meant otherwise.\n\n\
+          Name folders instead of `**`, or use `COPY --parents`, which understands it; put into the ignore file what \
+          `--exclude` leaves out for every stage.\n\n\
+          It is fine if some other instruction takes what travels: only what none takes is counted, and less than a \
+          megabyte is not worth a word.",
+    source: "moby/buildkit frontend/dockerfile, solver/llbsolver/file; tonistiigi/fsutil FollowLinks",
+    run,
+};
+
+/// Below this, nothing is said.
+const WORTH_A_WORD: u64 = 1_000_000;
+
+fn run(facts: &Facts<'_>) -> Vec<Remark> {
+    if facts.build.engine.transfer.asks != Asks::ByPattern {
+        return Vec::new();
+    }
+    askings(facts).iter().filter_map(|asking| one(facts, asking)).collect()
+}
+
+fn one(facts: &Facts<'_>, asking: &Asking<'_>) -> Option<Remark> {
+    let By::Copy(transfer, _) = asking.by else { return None };
+    let globs = has_glob(&asking.path());
+    let excludes = !transfer.exclude.is_empty();
+    if *asking.tree != Tree::Context || !(globs || excludes) || fails(facts, asking) {
+        return None;
+    }
+    let asked = asked_by(facts, asking)?;
+    let whole = asked.totals(facts.inventory);
+    let (mut entries, wasted) = unused(facts, &asked);
+    let copied = whole.less(wasted);
+    let many = wasted.files > 10 || wasted.bytes / 4 > copied.bytes;
+    if wasted.bytes < WORTH_A_WORD || !many {
+        return None;
+    }
+    let weight = |id: &EntryId| asked.with(facts.inventory, *id).bytes;
+    entries.sort_by_cached_key(|id| (Reverse(weight(id)), *id));
+    let named: Vec<String> = entries.iter().map(|id| facts.shown(*id)).collect();
+    let shown = Shown(asking.text.as_bytes()).to_string();
+    let message = format!("`{shown}` makes {} travel that no instruction copies", amount(wasted));
+    let mut remark = Remark::new(&CHECK, Severity::Low, message)
+        .at(facts.place(asking.span))
+        .note(format!("for example {}; it copies {}", few(&named, 3), amount(copied)));
+    if asking.path().windows(2).any(|pair| pair == b"**") {
+        remark = remark
+            .note("`**` crosses folders when files are sent, and is `*` when they are copied")
+            .help("name the folders, or use COPY --parents, which understands `**`");
+    } else if excludes {
+        remark = remark
+            .note("--exclude is read when files are copied, after they have travelled")
+            .help(format!("write what is left out into {}", facts.ignore_name()));
+    } else {
+        remark = remark
+            .note("a link among the names makes everything travel that the pattern begins with")
+            .help("name the folders one by one");
+    }
+    Some(remark.about(facts, entries))
+}
+
+/// What of the context travels for one source alone.
+fn asked_by(facts: &Facts<'_>, asking: &Asking<'_>) -> Option<Requested> {
+    let path = String::from_utf8(asking.path()).ok()?;
+    let engine = facts.build.engine;
+    let filter = match path.as_str() {
+        "" => Filter::Everything,
+        path => match follow(&DiskLinks(&facts.build.root), &[path.to_owned()]).ok()? {
+            Links::Everything => Filter::Everything,
+            Links::Patterns(patterns) => {
+                Filter::Patterns(Box::new(IncludeList::compile(engine, &patterns).ok()?))
+            }
+        },
+    };
+    Some(Requested::new(facts.inventory, &filter, engine))
+}
+
+fn fails(facts: &Facts<'_>, asking: &Asking<'_>) -> bool {
+    let failures = facts.landing.map_or(&[][..], |landing| landing.failures());
+    failures.iter().any(|failed| (failed.stage, failed.step) == (asking.stage, asking.step))
+}
