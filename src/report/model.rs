@@ -12,6 +12,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::Suggestion;
 use crate::path::{ContextPath, Shown};
+use crate::rules::checks::Remark;
 use crate::rules::{Finding, Rule, Severity};
 use std::path::Path;
 
@@ -58,6 +59,10 @@ pub struct Contents {
     pub empty: Vec<Arrival>,
     /// What the rules say, the worst first; `None` if they were not asked.
     pub findings: Option<Vec<FindingView>>,
+    /// What the checks say, the worst first.
+    pub remarks: Vec<Remark>,
+    /// The paths that each remark is about.
+    pub remarked: Vec<Vec<ContextPath>>,
     /// The ignore lines that would help, the heaviest first.
     pub suggestions: Vec<SuggestionView>,
     /// What would travel with all of them.
@@ -163,9 +168,11 @@ impl Report {
         }
     }
 
-    /// The worst finding, if there is one.
+    /// The worst finding or remark, if there is one.
     pub fn worst(&self) -> Option<Severity> {
-        self.findings().iter().map(|finding| finding.severity).max()
+        let findings = self.findings().iter().map(|finding| finding.severity);
+        let remarks = self.contents.iter().flat_map(|contents| &contents.remarks);
+        findings.chain(remarks.map(|remark| remark.severity)).max()
     }
 
     /// The findings; none if the rules were not asked or nothing was looked at.
@@ -191,6 +198,8 @@ impl Contents {
             rest.bytes -= weight.totals.bytes;
         }
         let view = |finding: &Finding| FindingView::of(inventory, finding, &plan.suggestions);
+        let path = |id: &EntryId| inventory.path(*id);
+        let paths = |remark: &Remark| remark.entries.iter().map(path).collect();
         Self {
             sent: inventory.sent(),
             held: inventory.held(),
@@ -198,6 +207,8 @@ impl Contents {
             rest,
             empty: arrivals(inventory),
             findings: asked_rules.then(|| findings.iter().map(view).collect()),
+            remarks: audit.remarks.clone(),
+            remarked: audit.remarks.iter().map(paths).collect(),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: plan.after,
             problems: inventory.problems().to_vec(),
