@@ -5,12 +5,16 @@ use super::terminal::Terminal;
 use super::{Outcome, Stop};
 use stowaway::path::Shown;
 use stowaway::report::wrapped;
+use stowaway::rules::checks::{CHECKS, Check};
 use stowaway::rules::{HitKind, Rule};
 
 /// Columns of a label and the blanks around it.
 const LABEL: usize = 13;
 
 pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    if let Some(check) = Check::find(&args.rule) {
+        return page(check, terminal);
+    }
     let Some(rule) = Rule::find(&args.rule) else {
         return Err(unknown(&args.rule));
     };
@@ -45,6 +49,22 @@ pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<Outcome, St
     Ok(Outcome::Clean)
 }
 
+/// A check's page.
+fn page(check: &Check, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let palette = terminal.look.palette;
+    let (strong, style) = (palette.strong, palette.severity(check.severity));
+    let (id, severity) = (check.id, check.severity);
+    writeln!(terminal.out, "{strong}{id}{strong:#}: at most {style}{severity}{style:#}\n")?;
+    text("", check.summary, terminal)?;
+    for paragraph in check.why.split("\n\n") {
+        writeln!(terminal.out)?;
+        text("", paragraph, terminal)?;
+    }
+    writeln!(terminal.out)?;
+    text("source", check.source, terminal)?;
+    Ok(Outcome::Clean)
+}
+
 fn evidence(rule: &Rule) -> String {
     let need = if rule.needs_marker { " (needed: the path alone proves nothing)" } else { "" };
     let gap = rule.marker.gap.map_or_else(String::new, |gap| format!("; not looked at yet: {gap}"));
@@ -76,10 +96,11 @@ fn text(label: &str, text: &str, terminal: &mut Terminal) -> Result<(), Stop> {
 }
 
 fn unknown(typed: &str) -> Stop {
-    let closest = Rule::all().iter().min_by_key(|rule| distance(typed, rule.id));
-    let close = closest.filter(|rule| distance(typed, rule.id) <= 1 + typed.len() / 3);
+    let ids = Rule::all().iter().map(|rule| rule.id).chain(CHECKS.iter().map(|check| check.id));
+    let closest = ids.min_by_key(|id| distance(typed, id));
+    let close = closest.filter(|id| distance(typed, id) <= 1 + typed.len() / 3);
     let help = match close {
-        Some(rule) => format!("did you mean `{}`? `stowaway rules` lists them all", rule.id),
+        Some(id) => format!("did you mean `{id}`? `stowaway rules` lists them all"),
         None => "`stowaway rules` lists them all".to_owned(),
     };
     Stop::Usage(format!("there is no rule `{}`", Shown(typed.as_bytes())), help)

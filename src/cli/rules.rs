@@ -3,7 +3,8 @@
 use super::args::Rules;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
-use stowaway::report::{plural, shorten};
+use stowaway::report::{plural, shorten, wrapped};
+use stowaway::rules::checks::CHECKS;
 use stowaway::rules::{Category, Rule};
 
 pub(super) fn run(args: &Rules, terminal: &mut Terminal) -> Result<Outcome, Stop> {
@@ -23,7 +24,29 @@ pub(super) fn run(args: &Rules, terminal: &mut Terminal) -> Result<Outcome, Stop
             writeln!(terminal.out, "  {id:<columns$}  {style}{severity:<8}{style:#}  {paths}")?;
         }
     }
+    if args.category.is_none() {
+        checks(terminal)?;
+    }
     Ok(Outcome::Clean)
+}
+
+fn checks(terminal: &mut Terminal) -> Result<(), Stop> {
+    let columns = CHECKS.iter().map(|check| check.id.len()).max().unwrap_or(0);
+    let palette = terminal.look.palette;
+    let (strong, size) = (palette.strong, plural(CHECKS.len() as u64, "check"));
+    writeln!(terminal.out, "\n{strong}dockerfile{strong:#}  {size}")?;
+    let indent = columns + 2 + 8 + 2 + 2;
+    for check in CHECKS {
+        let style = palette.severity(check.severity);
+        let (id, severity) = (check.id, check.severity);
+        write!(terminal.out, "  {id:<columns$}  {style}{severity:<8}{style:#}")?;
+        let room = terminal.look.width.saturating_sub(indent).max(20);
+        for (number, line) in wrapped(check.summary, room).iter().enumerate() {
+            let lead = if number == 0 { 2 } else { indent };
+            writeln!(terminal.out, "{:lead$}{line}", "")?;
+        }
+    }
+    Ok(())
 }
 
 /// As many of a rule's paths as fit, and how many more there are.

@@ -17,6 +17,7 @@ use crate::fix::Suggestion;
 use crate::ignorefile::IgnoreFile;
 use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
+use crate::rules::checks::Remark;
 use crate::rules::{Category, Finding, Rule, Severity};
 
 /// What can be said about one build under one engine.
@@ -85,6 +86,10 @@ pub struct Contents {
     pub empty: Vec<Arrival>,
     /// What the rules say, the worst first; `None` if they were not asked.
     pub findings: Option<Vec<FindingView>>,
+    /// What the checks say, the worst first.
+    pub remarks: Vec<Remark>,
+    /// The paths that each remark is about.
+    pub remarked: Vec<Vec<ContextPath>>,
     /// The ignore lines that would help, the heaviest first.
     pub suggestions: Vec<SuggestionView>,
     /// What would travel with all of them.
@@ -197,9 +202,11 @@ impl Report {
         }
     }
 
-    /// How bad the worst finding counts, if there is one.
+    /// How bad the worst finding or remark counts, if there is one.
     pub fn worst(&self) -> Option<Severity> {
-        self.findings().iter().map(|finding| finding.counts_as).max()
+        let findings = self.findings().iter().map(|finding| finding.counts_as);
+        let remarks = self.contents.iter().flat_map(|contents| &contents.remarks);
+        findings.chain(remarks.map(|remark| remark.severity)).max()
     }
 
     /// The findings; none if the rules were not asked or nothing was looked at.
@@ -245,6 +252,8 @@ impl Contents {
             all += inventory.held();
             all
         });
+        let path = |id: &EntryId| inventory.path(*id);
+        let paths = |remark: &Remark| remark.entries.iter().map(path).collect();
         Self {
             eligible: inventory.sent(),
             sent,
@@ -261,6 +270,8 @@ impl Contents {
             rest,
             empty: arrivals(inventory, requested),
             findings: options.rules.as_ref().map(|_| finding_views(audit)),
+            remarks: audit.remarks.clone(),
+            remarked: audit.remarks.iter().map(paths).collect(),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
             problems: inventory.problems().to_vec(),

@@ -57,6 +57,7 @@ impl Build {
             findings: contents
                 .and_then(|contents| contents.findings.as_ref())
                 .map(|findings| findings.iter().map(finding).collect()),
+            remarks: contents.map_or_else(Vec::new, super::remarks::of),
             suggestions: contents
                 .map_or_else(Vec::new, |c| c.suggestions.iter().map(suggestion).collect()),
             after: contents.map(|contents| totals(contents.after)),

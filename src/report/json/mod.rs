@@ -6,6 +6,7 @@
 //! be looked at in a terminal.
 
 mod freeze;
+mod remarks;
 mod v1;
 
 use super::{Document, Look};

@@ -82,6 +82,8 @@ pub(super) struct Build {
     pub(super) empty: Vec<EmptyV1>,
     /// What the rules say, the worst first; null if they were not asked (`--no-rules`).
     pub(super) findings: Option<Vec<FindingV1>>,
+    /// What the checks say of the Dockerfile and this context, the worst first.
+    pub(super) remarks: Vec<RemarkV1>,
     /// Ignore lines that would help, the heaviest first, each measured on this tree.
     pub(super) suggestions: Vec<SuggestionV1>,
     /// What would be sent with all suggestions.
@@ -315,6 +317,36 @@ pub(super) struct FindingV1 {
     /// The entries, the heaviest first; never empty.
     pub(super) entries: Vec<EntryV1>,
     /// The suggested ignore lines that would stop them.
+    pub(super) lines: Vec<String>,
+}
+
+/// What a check says.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct RemarkV1 {
+    /// The check's id; `stowaway explain` tells about it.
+    pub(super) check: &'static str,
+    /// `info`, `low`, `medium`, `high` or `critical`.
+    pub(super) severity: &'static str,
+    /// What is the matter, in one sentence.
+    pub(super) message: String,
+    /// The Dockerfile or ignore file that it is about; null if it is about neither.
+    pub(super) file: Option<String>,
+    /// Its line, counted from 1.
+    pub(super) line: Option<usize>,
+    /// Its column, in characters, counted from 1.
+    pub(super) column: Option<usize>,
+    /// The paths that it is about, the heaviest first.
+    pub(super) paths: Vec<String>,
+    /// Files that travel with them.
+    pub(super) files: u64,
+    /// Bytes that travel with them.
+    pub(super) bytes: u64,
+    /// What one has to know besides.
+    pub(super) notes: Vec<String>,
+    /// What to do; null if there is nothing to add.
+    pub(super) help: Option<String>,
+    /// Lines to write; the help says where.
     pub(super) lines: Vec<String>,
 }
 

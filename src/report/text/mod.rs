@@ -9,6 +9,7 @@ mod findings;
 mod head;
 pub(super) mod layout;
 mod plan;
+mod remarks;
 mod weights;
 mod why;
 
@@ -38,6 +39,7 @@ fn one(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
             head::write(report, look, out)?;
             weights::write(contents, look, out)?;
             findings::write(contents, look, out)?;
+            remarks::write(report, contents, look, out)?;
             plan::write(report, contents, look, out)?;
             problems(contents, look, out)?;
         }

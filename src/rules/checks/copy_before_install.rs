@@ -2,7 +2,7 @@
 
 use super::commands::Shape;
 use super::ground::{Ground, joined};
-use super::installs::{Late, late};
+use super::installs::{Late, WRAPPED, late};
 use super::{Check, Facts, Remark, few};
 use crate::dockerfile::Tree;
 use crate::path::{Shown, name};
@@ -113,7 +113,9 @@ fn lines(facts: &Facts<'_>, late: &Late<'_>) -> Option<Vec<String>> {
     for folder in late.install.ecosystem.folders {
         let path = joined(&late.home, folder.as_bytes());
         let id = facts.inventory.find(&path);
-        if id.is_some_and(|id| facts.requested.with(facts.inventory, id).files > 0) {
+        let wrapper = matches!(*folder, ".mvn" | "gradle");
+        let wanted = !wrapper || late.install.text.contains(WRAPPED);
+        if wanted && id.is_some_and(|id| facts.requested.with(facts.inventory, id).files > 0) {
             lines.push(format!("COPY {} {to}/{folder}", text(&path)?));
         }
     }

@@ -4,7 +4,7 @@ use super::asking::{Asking, By, askings};
 use super::{Check, Facts, Remark, few};
 use crate::context::EntryId;
 use crate::dockerfile::Tree;
-use crate::rules::{Finding, Severity};
+use crate::rules::{Category, Finding, Severity};
 use std::cmp::Reverse;
 
 pub(super) const CHECK: Check = Check {
@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
           `COPY $EXTRA /opt/` is `COPY \"\" /opt/`, which is everything.\n\n\
           Complete the ignore file, as the findings advise; or copy by name what is needed. Give the variable a \
           default, `ARG EXTRA=extra`.\n\n\
-          It is fine, and nothing is said, if what is taken is clean. A variable that the base image sets is not \
+          It is fine, and nothing is said, if what is taken is clean, or only a little of it is not. A variable that the base image sets is not \
           known here: then say so with an ARG and a default of the same value.",
     source: "hadolint#1199; moby/buildkit frontend/dockerfile: sources are cleaned after expansion",
     run,
@@ -75,7 +75,9 @@ fn unclean(facts: &Facts<'_>, asked: &[&Asking<'_>]) -> Option<Remark> {
         if worst >= Severity::Medium && !mounted { Severity::Medium } else { Severity::Low };
     let entries = taken[most].iter().map(|(_, entry)| *entry).collect();
     let label = plan.stages[asking.stage].label(asking.stage);
-    let label = crate::path::Shown(label.as_bytes()).to_string();
+    let stage = crate::path::Shown(label.as_bytes()).to_string();
+    let stage =
+        if asking.stage == plan.target { "the image".to_owned() } else { format!("`{stage}`") };
     let place = if mounted { asking.span } else { asking.instruction };
     let remark =
         Remark::new(&CHECK, severity, String::new()).at(facts.place(place)).about(facts, entries);
@@ -87,8 +89,7 @@ fn unclean(facts: &Facts<'_>, asked: &[&Asking<'_>]) -> Option<Remark> {
     named.sort_by_key(|entry| Reverse(severity_of(entry)));
     let named: Vec<String> = named.iter().map(|entry| facts.shown(*entry)).collect();
     let what = if mounted { "this mount shows" } else { "this takes" };
-    let message =
-        format!("{what} everything that is not ignored into `{label}`: {}", few(&named, 3));
+    let message = format!("{what} everything that is not ignored into {stage}: {}", few(&named, 3));
     let others: Vec<String> = asked
         .iter()
         .filter(|other| other.span != asking.span)
@@ -109,18 +110,29 @@ fn unclean(facts: &Facts<'_>, asked: &[&Asking<'_>]) -> Option<Remark> {
 
 /// What the rules speak of among what the instruction takes.
 fn taken(facts: &Facts<'_>, asking: &Asking<'_>) -> Vec<(Severity, EntryId)> {
-    let worth = |finding: &&Finding| finding.severity >= Severity::Low;
     let filtered = asking.transfer().is_some_and(|transfer| !transfer.exclude.is_empty());
     let mut found = Vec::new();
-    for finding in facts.findings.iter().filter(worth) {
+    for finding in facts.findings {
         for &entry in &finding.entries {
-            let comes = facts.requested.with(facts.inventory, entry).files > 0;
+            let with = facts.requested.with(facts.inventory, entry);
+            let comes = with.files > 0 && with.bytes >= least(finding);
             if comes && (!filtered || lands(facts, asking, entry)) {
                 found.push((finding.severity, entry));
             }
         }
     }
     found
+}
+
+/// From which size on a finding is worth a word here: what only costs space has to cost some.
+fn least(finding: &Finding) -> u64 {
+    let harmful = matches!(finding.rule.category, Category::Secret | Category::IacState);
+    match finding.severity {
+        Severity::Info => u64::MAX,
+        _ if harmful => 0,
+        Severity::Low => 1_000_000,
+        Severity::Medium | Severity::High | Severity::Critical => 100_000,
+    }
 }
 
 fn lands(facts: &Facts<'_>, asking: &Asking<'_>, entry: EntryId) -> bool {

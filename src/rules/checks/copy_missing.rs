@@ -81,7 +81,10 @@ fn told(
     let (unset, could_be_set) = asking.unset();
     let doubtful = !unset.is_empty() && could_be_set;
     let severity = if doubtful { Severity::Medium } else { Severity::High };
-    let message = format!("`{shown}` is not in the context, so the build fails");
+    let message = match missing.link {
+        Some(_) => format!("`{shown}` leads to nothing in the context, so the build fails"),
+        None => format!("`{shown}` is not in the context, so the build fails"),
+    };
     let mut remark = Remark::new(&CHECK, severity, message).at(facts.place(asking.span));
     for name in &unset {
         let end = if could_be_set { "; only the base image could set it" } else { "" };

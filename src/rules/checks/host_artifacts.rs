@@ -93,9 +93,16 @@ fn over(
                 continue;
             }
             let Some(folder) = folder(facts, &asking) else { continue };
-            let Some(home) = below(directory, &transfer.destination.path) else { continue };
-            let home = if home.is_empty() { folder } else { joined(&folder, home) };
-            let Some(entry) = brought(facts, &home, artifact, place) else { continue };
+            let destination = &transfer.destination.path;
+            let home = match below(directory, destination) {
+                Some(b"") => folder,
+                Some(home) => joined(&folder, home),
+                // A part of what the install sees, with packages of its own.
+                None if nests(install) && below(destination, directory).is_some() => folder,
+                None => continue,
+            };
+            let deep = nests(install);
+            let Some(entry) = brought(facts, &home, artifact, (place, deep)) else { continue };
             let text = super::shortened(&install.text);
             return Some(Over { entry, copied: asking.instruction, after, text, run });
         }
@@ -108,12 +115,17 @@ fn mixes(install: &Install) -> bool {
     matches!(install.ecosystem.id, "node" | "composer" | "mix" | "dotnet")
 }
 
+/// Whether the projects below the one that is installed have folders of their own.
+fn nests(install: &Install) -> bool {
+    matches!(install.ecosystem.id, "node" | "dotnet")
+}
+
 /// The folder of that name in `home` or below, if the instruction at `place` brings it.
 fn brought(
     facts: &Facts<'_>,
     home: &[u8],
     artifact: &str,
-    place: (usize, usize),
+    (place, deep): ((usize, usize), bool),
 ) -> Option<EntryId> {
     let landing = facts.landing?;
     let inventory = facts.inventory;
@@ -122,7 +134,8 @@ fn brought(
         home => inventory.opened(inventory.find(home)?)?,
     };
     let range = inventory.subtree(home);
-    let mut dirs = (range.start.0..range.end.0).map(crate::context::DirId);
+    let end = if deep { range.end.0 } else { range.start.0 + 1 };
+    let mut dirs = (range.start.0..end).map(crate::context::DirId);
     dirs.find_map(|dir| {
         let entry = inventory.find_below(dir, artifact.as_bytes())?;
         inventory.opened(entry)?;

@@ -8,7 +8,7 @@ use super::Facts;
 use super::asking::{Asking, By, of_step};
 use super::commands::{Install, Shape, installs};
 use super::ground::{Arrival, Found, Ground, joined};
-use crate::dockerfile::{Act, MountKind, Plan, Step, Tree, Work, matches_path};
+use crate::dockerfile::{Act, MountKind, Plan, Step, Transfer, Tree, Work, matches_path};
 use crate::source::Span;
 
 /// An install and the COPY that it waits for.
@@ -48,7 +48,15 @@ pub(super) fn late<'a>(facts: &Facts<'a>) -> Vec<Late<'a>> {
         let chain = chain(plan, stage);
         let mut done: Vec<Install> = Vec::new();
         for (at, (place, step)) in chain.iter().enumerate() {
-            let Act::Run(work) = &step.act else { continue };
+            let work = match &step.act {
+                Act::Run(work) => work,
+                Act::Copy(Transfer { from: Tree::Stage(other), .. }) => {
+                    // Packages may come ready from another stage.
+                    done.extend(brought_from(plan, *other));
+                    continue;
+                }
+                Act::Copy(_) | Act::Workdir(_) => continue,
+            };
             for install in installs(work) {
                 let first =
                     install.shape == Shape::System || !done.iter().any(|d| same(d, &install));
@@ -58,6 +66,17 @@ pub(super) fn late<'a>(facts: &Facts<'a>) -> Vec<Late<'a>> {
                 done.push(install);
             }
         }
+    }
+    found
+}
+
+/// What a stage has installed, wherever it is put afterwards.
+fn brought_from(plan: &Plan, stage: usize) -> Vec<Install> {
+    let mut found = Vec::new();
+    for (_, step) in chain(plan, stage) {
+        let Act::Run(work) = &step.act else { continue };
+        let installs = installs(work).into_iter();
+        found.extend(installs.map(|install| Install { directory: None, ..install }));
     }
     found
 }
@@ -147,10 +166,13 @@ fn manifests(facts: &Facts<'_>, install: &Install, home: &[u8]) -> Vec<Vec<u8>> 
         id.is_some_and(|id| facts.requested.travels(facts.inventory, id) && !is_secret(facts, id))
     };
     if !install.named.is_empty() {
-        let plain = |name: &&String| !name.contains(['$', '*']) && !name.starts_with('/');
-        let names = install.named.iter().filter(plain);
-        let paths = names.map(|name| joined(home, &crate::path::clean(name.as_bytes())));
-        return paths.filter(travels).collect();
+        let at = install.directory.as_deref().unwrap_or_default();
+        let plain = install.named.iter().filter(|name| !name.contains(['$', '*']));
+        let relative = plain.filter_map(|name| match name.starts_with('/') {
+            true => below(name, at).map(<[u8]>::to_vec),
+            false => Some(crate::path::clean(name.as_bytes())),
+        });
+        return relative.map(|name| joined(home, &name)).filter(travels).collect();
     }
     let names: Vec<Vec<u8>> = names_in(facts, home);
     let pick = |globs: &[&str]| -> Vec<Vec<u8>> {
@@ -162,9 +184,17 @@ fn manifests(facts: &Facts<'_>, install: &Install, home: &[u8]) -> Vec<Vec<u8>> 
     let mut found = pick(ecosystem.keys);
     if !found.is_empty() {
         found.extend(pick(ecosystem.files));
+        // A wrapper is needed by those who call it.
+        found.retain(|path| {
+            let name = crate::path::name(path);
+            !matches!(name, b"mvnw" | b"gradlew") || install.text.contains(WRAPPED)
+        });
     }
     found
 }
+
+/// What a command with a wrapper begins with.
+pub(super) const WRAPPED: &str = "./";
 
 fn names_in(facts: &Facts<'_>, home: &[u8]) -> Vec<Vec<u8>> {
     let dir = match home {

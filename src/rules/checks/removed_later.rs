@@ -32,8 +32,9 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let mut told: BTreeSet<EntryId> = BTreeSet::new();
     let mut remarks = Vec::new();
     for finding in facts.findings {
-        let secret = matches!(finding.rule.category, Category::Secret | Category::IacState)
-            && finding.inherent >= Severity::Medium;
+        let secret = matches!(finding.rule.category, Category::Secret | Category::IacState);
+        // Whoever removes it takes it for one, even where nothing in it looks like one.
+        let severity = finding.inherent.clamp(Severity::Low, Severity::Medium);
         for &entry in &finding.entries {
             let heavy = facts.requested.with(facts.inventory, entry).bytes >= HEAVY;
             if !(secret || heavy) || !told.insert(entry) {
@@ -41,7 +42,11 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
             }
             let ways = landing.ways(facts.views, Facts::origin(entry));
             let removed = ways.iter().find_map(|way| Some((way, way.removed?)));
-            remarks.extend(removed.and_then(|(way, step)| remark(facts, entry, way, step, secret)));
+            let told = removed.and_then(|(way, step)| remark(facts, entry, way, step, secret));
+            remarks.extend(told.map(|told| Remark {
+                severity: if secret { severity } else { told.severity },
+                ..told
+            }));
         }
     }
     remarks

@@ -1,0 +1,230 @@
+//! Every check against its fixtures, `fixtures/checks/<id>/<bad|good>-<name>/`.
+//!
+//! A fixture is a folder: `Dockerfile`, an ignore file under its name without the dot, a manifest
+//! of the tree, and for a bad one the remarks that must be made. It is planted in a directory of
+//! its own and audited as an ordinary user, so that a file can be one that cannot be read. Adding
+//! a case writes no Rust. It knows nothing of how a check works.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use stowaway::audit::{Audit, Options, audit};
+use stowaway::build::{DockerfileChoice, Request};
+use stowaway::context::WalkOptions;
+use stowaway::engine::Engine;
+use stowaway::rules::Thresholds;
+use stowaway::rules::checks::{CHECKS, Check, Remark};
+use stowaway::size::Bytes;
+
+/// How many fixtures there are: a test that finds none must not pass.
+const FIXTURES: usize = 0;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/checks")
+}
+
+fn sorted(directory: &Path) -> Vec<PathBuf> {
+    let listed = fs::read_dir(directory).unwrap_or_else(|e| panic!("{}: {e}", directory.display()));
+    let mut paths: Vec<PathBuf> = listed.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+/// `file SIZE PATH[ = content]`, `dir 0 PATH`, `link 0 PATH -> TARGET`; `locked-file` and
+/// `locked-dir` cannot be read. Gives the paths that are locked, to be locked at the end.
+fn plant_line(line: &str, root: &Path) -> Option<PathBuf> {
+    let mut words = line.splitn(3, ' ');
+    let mut word = || words.next().unwrap_or_else(|| panic!("{line}: a kind, a size, a path"));
+    let (kind, size, rest) = (word(), word(), word());
+    let size = size.parse::<Bytes>().expect("a size").0;
+    let make = |path: &str| {
+        let place = root.join(path);
+        fs::create_dir_all(place.parent().expect("a parent")).expect("a directory");
+        place
+    };
+    match kind {
+        "file" | "locked-file" => {
+            let (path, content) = rest.split_once(" = ").unwrap_or((rest, ""));
+            let place = make(path);
+            fs::write(&place, content).expect("a file");
+            let size = size.max(content.len() as u64);
+            let file = fs::OpenOptions::new().write(true).open(&place).expect("a file");
+            file.set_len(size).expect("a size");
+            (kind == "locked-file").then_some(place)
+        }
+        "dir" | "locked-dir" => {
+            let place = make(rest);
+            fs::create_dir_all(&place).expect("a directory");
+            (kind == "locked-dir").then_some(place)
+        }
+        "link" => {
+            let (path, target) = rest.split_once(" -> ").expect("a target");
+            std::os::unix::fs::symlink(target, make(path)).expect("a link");
+            None
+        }
+        other => panic!("`{other}` is no kind of entry"),
+    }
+}
+
+/// A fixture on disk; what was locked is unlocked in the end.
+struct Planted {
+    root: tempfile::TempDir,
+    locked: Vec<PathBuf>,
+}
+
+impl Planted {
+    fn new(fixture: &Path) -> Self {
+        let root = tempfile::tempdir().expect("a directory");
+        fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).expect("a mode");
+        let manifest = fs::read_to_string(fixture.join("tree.txt")).expect("tree.txt");
+        let lines = manifest.lines().filter(|line| !line.is_empty());
+        let locked: Vec<PathBuf> = lines.filter_map(|line| plant_line(line, root.path())).collect();
+        for (from, to) in [
+            ("Dockerfile", "Dockerfile"),
+            ("dockerignore", ".dockerignore"),
+            ("Dockerfile.dockerignore", "Dockerfile.dockerignore"),
+        ] {
+            if fixture.join(from).exists() {
+                fs::copy(fixture.join(from), root.path().join(to)).expect("a file");
+            }
+        }
+        for place in &locked {
+            fs::set_permissions(place, fs::Permissions::from_mode(0o000)).expect("a mode");
+        }
+        Self { root, locked }
+    }
+}
+
+impl Drop for Planted {
+    fn drop(&mut self) {
+        for place in &self.locked {
+            fs::set_permissions(place, fs::Permissions::from_mode(0o755)).expect("a mode");
+        }
+    }
+}
+
+fn request(fixture: &Path, root: &Path) -> Request {
+    let words = fs::read_to_string(fixture.join("args.txt")).unwrap_or_default();
+    let words: Vec<&str> = words.lines().collect();
+    let mut request = Request::new(root, Engine::find("buildkit").expect("an engine"));
+    for pair in words.chunks(2) {
+        let [flag, value] = pair else { panic!("{}: {words:?}", fixture.display()) };
+        match *flag {
+            "--engine" => request.engine = Engine::find(value).expect("an engine"),
+            "--target" => request.options.target = Some((*value).to_owned()),
+            "--build-arg" => {
+                let (name, value) = value.split_once('=').expect("NAME=VALUE");
+                request.options.arguments.insert(name.to_owned(), value.to_owned());
+            }
+            "--build-context" => {
+                let (name, value) = value.split_once('=').expect("NAME=PATH");
+                let value = root.join(value).to_string_lossy().into_owned();
+                request.contexts.push((name.to_owned(), value));
+            }
+            "--file" => request.dockerfile = DockerfileChoice::Named(root.join(value)),
+            other => panic!("`{other}` is no flag that fixtures have"),
+        }
+    }
+    request
+}
+
+/// Threads of an ordinary user, even when root tests.
+fn ordinary_pool() -> rayon::ThreadPool {
+    let become_ordinary = |_| {
+        #[cfg(target_os = "linux")]
+        if rustix::process::geteuid().is_root() {
+            let id = rustix::process::Uid::from_raw(65_534);
+            rustix::thread::set_thread_res_uid(id, id, id).expect("root may become anybody");
+        }
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).start_handler(become_ordinary);
+    pool.build().expect("a pool")
+}
+
+fn audited(fixture: &Path, pool: &rayon::ThreadPool) -> Audit {
+    let planted = Planted::new(fixture);
+    let options = Options {
+        request: request(fixture, planted.root.path()),
+        walk: WalkOptions::default(),
+        rules: Some(Thresholds::default()),
+    };
+    let result = pool.install(|| audit(&options));
+    result.unwrap_or_else(|error| panic!("{}: {error}", fixture.display()))
+}
+
+/// `high[copy-missing] Dockerfile:3:6 message`, and the notes, the help and the lines below it.
+fn line(remark: &Remark) -> String {
+    let at = remark.place.as_ref().map_or_else(String::new, |place| {
+        let position = place.position();
+        format!(" {}:{}:{}", place.source.name(), position.line, position.column)
+    });
+    let mut text = format!("{}[{}]{at} {}", remark.severity, remark.check.id, remark.message);
+    for note in &remark.notes {
+        text.push_str(&format!("\n  note: {note}"));
+    }
+    for help in &remark.help {
+        text.push_str(&format!("\n  help: {help}"));
+    }
+    for line in &remark.lines {
+        text.push_str(&format!("\n  line: {line}"));
+    }
+    text
+}
+
+fn said(check: &Check, audit: &Audit) -> String {
+    let own = audit.remarks.iter().filter(|remark| remark.check.id == check.id);
+    own.map(|remark| line(remark) + "\n").collect()
+}
+
+#[test]
+fn every_check_says_what_its_fixtures_say() {
+    let pool = ordinary_pool();
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for check in CHECKS {
+        let fixtures = sorted(&folder().join(check.id));
+        for fixture in &fixtures {
+            let said = said(check, &audited(fixture, &pool));
+            let bad = name(fixture).starts_with("bad-");
+            assert!(bad || name(fixture).starts_with("good-"), "{}", fixture.display());
+            let place = fixture.join("expect.txt");
+            if bad && std::env::var_os("STOWAWAY_BLESS").is_some() {
+                fs::write(&place, &said).expect("expect.txt");
+            }
+            let expected =
+                if bad { fs::read_to_string(&place).unwrap_or_default() } else { String::new() };
+            if said != expected || (bad && said.is_empty()) {
+                wrong.push(format!(
+                    "{}\n--- expected\n{expected}--- said\n{said}",
+                    fixture.display()
+                ));
+            }
+            seen += 1;
+        }
+        let count = |start: &str| fixtures.iter().filter(|f| name(f).starts_with(start)).count();
+        assert!(count("bad-") >= 2 && count("good-") >= 3, "{} has too few fixtures", check.id);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(seen, FIXTURES, "fixtures were added or lost: correct the number");
+}
+
+#[test]
+fn no_folder_is_without_a_check() {
+    for folder in sorted(&folder()) {
+        assert!(Check::find(&name(&folder)).is_some(), "{} is no check", folder.display());
+    }
+}
+
+#[test]
+fn every_check_has_a_page() {
+    for check in CHECKS {
+        assert!(check.summary.len() <= 100 && !check.summary.ends_with('.'), "{}", check.id);
+        assert!(check.why.split("\n\n").count() >= 4, "{} has no page", check.id);
+        assert!(check.why.contains("fine") || check.why.contains("never"), "{}", check.id);
+        assert!(!check.source.is_empty(), "{}", check.id);
+    }
+}
