@@ -51,6 +51,14 @@ pub(super) struct Install {
     pub(super) starts_afresh: bool,
 }
 
+impl Install {
+    /// Where a file is that the command names, if that can be told.
+    pub(super) fn path_of(&self, name: &str) -> Option<String> {
+        moved(self.directory.as_deref().unwrap_or_default(), name)
+            .filter(|_| self.directory.is_some() || name.starts_with('/'))
+    }
+}
+
 macro_rules! ecosystem {
     ($name:ident, $id:literal, $keys:expr, $files:expr, $folders:expr, $artifacts:expr) => {
         static $name: Ecosystem = Ecosystem {

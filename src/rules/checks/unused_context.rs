@@ -37,7 +37,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     entries.sort_by_cached_key(|id| (Reverse(weight(id)), *id));
     let named: Vec<String> = entries.iter().map(|id| facts.shown(*id)).collect();
     let severity = if totals.bytes >= WORTH_A_LINE { Severity::Low } else { Severity::Info };
-    let message = format!("no instruction takes {} that are uploaded", amount(totals));
+    let message = format!("{} are uploaded that no instruction takes", amount(totals));
     let title = facts.build.engine.title;
     let remark = Remark::new(&CHECK, severity, message)
         .note(format!("the heaviest: {}", few(&named, 3)))
