@@ -305,7 +305,7 @@ fn pip(rest: &[&str]) -> Option<(Shape, Vec<String>)> {
 fn system(rest: &[&str]) -> Option<Shape> {
     let verb = rest.iter().find(|word| !word.starts_with('-'))?;
     let local = |word: &&str| word.contains(['/', '$', '<', '`', '*']) && !word.starts_with("--");
-    let plain = matches!(*verb, "install" | "add" | "in") && !rest.iter().any(|word| local(&word));
+    let plain = matches!(*verb, "install" | "add" | "in") && !rest.iter().any(local);
     plain.then_some(Shape::System)
 }
 

@@ -26,7 +26,9 @@ const WORTH_A_WORD: u64 = 1_000_000;
 const WORTH_A_LINE: u64 = 10_000_000;
 
 fn run(facts: &Facts<'_>) -> Vec<Remark> {
-    if !facts.build.engine.copying.uploads_unused || facts.landing.is_none() {
+    // An instruction that fails takes nothing, and that is told elsewhere.
+    let whole = facts.landing.is_some_and(|landing| landing.failures().is_empty());
+    if !facts.build.engine.copying.uploads_unused || !whole {
         return Vec::new();
     }
     let (mut entries, totals) = unused(facts, facts.requested);
