@@ -54,8 +54,13 @@ impl<'a> Contexts<'a> {
         view.map(|view| view.inventory).expect("ids come from views")
     }
 
+    /// Whether an entry is there; a directory also if only what is below it was sent, because the
+    /// builder makes it then (SPEC 10.4).
     pub(super) fn travels(&self, context: ContextId, entry: EntryId) -> bool {
-        self.get(context).is_some_and(|view| view.requested.travels(view.inventory, entry))
+        self.get(context).is_some_and(|view| {
+            view.requested.travels(view.inventory, entry)
+                || view.requested.with(view.inventory, entry).files > 0
+        })
     }
 
     /// The text of a link; `None` if the entry is none, or is gone by now.

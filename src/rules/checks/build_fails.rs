@@ -34,8 +34,12 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let follows_rules = facts.build.engine.transfer.asks != Asks::ForAll;
     let Some(landing) = facts.landing.filter(|_| follows_rules) else { return remarks };
     for failed in landing.failures() {
-        if failed.failure.cause != Cause::SourceMissing || is_puzzling(facts, failed) {
+        if failed.failure.cause != Cause::SourceMissing {
             remarks.push(told(facts, &failed.failure));
+        } else if is_puzzling(facts, failed) {
+            let note = "something of that name is there and not ignored: what is written is read \
+                        as a pattern when files are sent";
+            remarks.push(Remark { help: None, ..told(facts, &failed.failure) }.note(note));
         }
     }
     remarks

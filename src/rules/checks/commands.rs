@@ -51,6 +51,14 @@ pub(super) struct Install {
     pub(super) starts_afresh: bool,
 }
 
+impl Install {
+    /// Where a file is that the command names, if that can be told.
+    pub(super) fn path_of(&self, name: &str) -> Option<String> {
+        moved(self.directory.as_deref().unwrap_or_default(), name)
+            .filter(|_| self.directory.is_some() || name.starts_with('/'))
+    }
+}
+
 macro_rules! ecosystem {
     ($name:ident, $id:literal, $keys:expr, $files:expr, $folders:expr, $artifacts:expr) => {
         static $name: Ecosystem = Ecosystem {
@@ -297,7 +305,7 @@ fn pip(rest: &[&str]) -> Option<(Shape, Vec<String>)> {
 fn system(rest: &[&str]) -> Option<Shape> {
     let verb = rest.iter().find(|word| !word.starts_with('-'))?;
     let local = |word: &&str| word.contains(['/', '$', '<', '`', '*']) && !word.starts_with("--");
-    let plain = matches!(*verb, "install" | "add" | "in") && !rest.iter().any(|word| local(&word));
+    let plain = matches!(*verb, "install" | "add" | "in") && !rest.iter().any(local);
     plain.then_some(Shape::System)
 }
 

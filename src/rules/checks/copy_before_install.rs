@@ -102,13 +102,14 @@ fn lines(facts: &Facts<'_>, late: &Late<'_>) -> Option<Vec<String>> {
     let to = to.trim_end_matches('/');
     let paths: Option<Vec<String>> = late.manifests.iter().map(|path| text(path)).collect();
     let mut lines = Vec::new();
-    if late.install.named.iter().any(|name| name.contains('/')) {
-        for path in paths? {
-            let target = path.strip_prefix(&format!("{}/", text(&late.home)?)).unwrap_or(&path);
-            lines.push(format!("COPY {path} {to}/{target}"));
-        }
+    let single = |path: &&String| !path.contains('/');
+    let paths = paths?;
+    if late.install.named.is_empty() || (to == "." && paths.iter().all(|path| single(&path))) {
+        lines.push(format!("COPY {} {to}/", paths.join(" ")));
     } else {
-        lines.push(format!("COPY {} {to}/", paths?.join(" ")));
+        for (path, name) in paths.iter().zip(&late.install.named) {
+            lines.push(format!("COPY {path} {}", late.install.path_of(name)?));
+        }
     }
     for folder in late.install.ecosystem.folders {
         let path = joined(&late.home, folder.as_bytes());

@@ -123,11 +123,12 @@ fn waits<'a>(
                 let install = install.clone();
                 return Some(Late { asking, folder, span, install, manifests, home });
             }
-            let Some(directory) = &install.directory else { continue };
-            let Some(below) = below(directory, &transfer.destination.path) else { continue };
-            let home = if below.is_empty() { folder.clone() } else { joined(&folder, below) };
-            let manifests = manifests(facts, install, &home);
-            if !manifests.is_empty() && is_more(facts, &folder, manifests.len()) {
+            let Some(found) = needed(facts, install, &folder, &transfer.destination.path) else {
+                continue;
+            };
+            let (home, manifests) = found;
+            let enough = install.shape == Shape::Sources || !manifests.is_empty();
+            if enough && is_more(facts, &folder, manifests.len()) {
                 let install = install.clone();
                 return Some(Late { asking, folder, span, install, manifests, home });
             }
@@ -158,6 +159,32 @@ pub(super) fn below<'p>(path: &'p str, base: &str) -> Option<&'p [u8]> {
     }
 }
 
+/// The folder that an install looks at, and the manifests there, if a COPY of `folder` to
+/// `destination` brings them.
+fn needed(
+    facts: &Facts<'_>,
+    install: &Install,
+    folder: &[u8],
+    destination: &str,
+) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
+    if !install.named.is_empty() {
+        let paths = install.named.iter().filter_map(|name| install.path_of(name));
+        let inside = paths.filter_map(|path| Some(joined(folder, below(&path, destination)?)));
+        return Some((folder.to_vec(), inside.filter(|path| travels(facts, path)).collect()));
+    }
+    let home = match below(install.directory.as_ref()?, destination)? {
+        b"" => folder.to_vec(),
+        below => joined(folder, below),
+    };
+    let manifests = manifests(facts, install, &home);
+    Some((home, manifests))
+}
+
+fn travels(facts: &Facts<'_>, path: &[u8]) -> bool {
+    let id = facts.inventory.find(path);
+    id.is_some_and(|id| facts.requested.travels(facts.inventory, id) && !is_secret(facts, id))
+}
+
 /// The manifests of an install that are in a folder of the context and travel; none without a key.
 fn manifests(facts: &Facts<'_>, install: &Install, home: &[u8]) -> Vec<Vec<u8>> {
     let ecosystem = install.ecosystem;
@@ -165,15 +192,6 @@ fn manifests(facts: &Facts<'_>, install: &Install, home: &[u8]) -> Vec<Vec<u8>> 
         let id = facts.inventory.find(path);
         id.is_some_and(|id| facts.requested.travels(facts.inventory, id) && !is_secret(facts, id))
     };
-    if !install.named.is_empty() {
-        let at = install.directory.as_deref().unwrap_or_default();
-        let plain = install.named.iter().filter(|name| !name.contains(['$', '*']));
-        let relative = plain.filter_map(|name| match name.starts_with('/') {
-            true => below(name, at).map(<[u8]>::to_vec),
-            false => Some(crate::path::clean(name.as_bytes())),
-        });
-        return relative.map(|name| joined(home, &name)).filter(travels).collect();
-    }
     let names: Vec<Vec<u8>> = names_in(facts, home);
     let pick = |globs: &[&str]| -> Vec<Vec<u8>> {
         let wanted = |name: &&Vec<u8>| {

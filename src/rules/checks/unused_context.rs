@@ -26,7 +26,9 @@ const WORTH_A_WORD: u64 = 1_000_000;
 const WORTH_A_LINE: u64 = 10_000_000;
 
 fn run(facts: &Facts<'_>) -> Vec<Remark> {
-    if !facts.build.engine.copying.uploads_unused || facts.landing.is_none() {
+    // An instruction that fails takes nothing, and that is told elsewhere.
+    let whole = facts.landing.is_some_and(|landing| landing.failures().is_empty());
+    if !facts.build.engine.copying.uploads_unused || !whole {
         return Vec::new();
     }
     let (mut entries, totals) = unused(facts, facts.requested);
@@ -37,7 +39,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     entries.sort_by_cached_key(|id| (Reverse(weight(id)), *id));
     let named: Vec<String> = entries.iter().map(|id| facts.shown(*id)).collect();
     let severity = if totals.bytes >= WORTH_A_LINE { Severity::Low } else { Severity::Info };
-    let message = format!("no instruction takes {} that are uploaded", amount(totals));
+    let message = format!("{} are uploaded that no instruction takes", amount(totals));
     let title = facts.build.engine.title;
     let remark = Remark::new(&CHECK, severity, message)
         .note(format!("the heaviest: {}", few(&named, 3)))
