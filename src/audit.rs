@@ -136,7 +136,12 @@ impl Audit {
         let (Some(landing), Some(view)) = (&self.landing, views.get(context)) else {
             return findings;
         };
-        let reach = |entry| landing.reach(&views, Origin { context, entry });
+        let at_hand = self.build.engine.transfer.at_hand;
+        let reach = |entry| match landing.reach(&views, Origin { context, entry }) {
+            // Where nothing has to be sent, being at hand is not being sent.
+            Reach::Sent if at_hand => Reach::Eligible,
+            reach => reach,
+        };
         let named = match (&self.build.plan, context) {
             (Some(plan), ContextId::MAIN) => NamedSources::of(plan),
             (Some(_) | None, _) => NamedSources::default(),

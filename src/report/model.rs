@@ -376,6 +376,13 @@ impl FindingView {
 }
 
 impl FindingView {
+    /// Whether only parts of the entries come as far as is said.
+    pub fn is_partly_there(&self) -> bool {
+        let ends = |place: &Place| place.ways.iter().any(|way| Some(way.reach) == self.reach);
+        let comes_somewhere = self.reach.is_some_and(|reach| reach > Reach::Sent);
+        comes_somewhere && !self.entries.iter().any(ends)
+    }
+
     /// Whether it is a secret that no ignore line can stop, since the Dockerfile asks for it by
     /// name.
     pub fn is_named_secret(&self) -> bool {

@@ -124,7 +124,7 @@ impl Why {
 /// That a file is sent and comes nowhere, which only a whole view of the Dockerfile can tell.
 fn uncopied(audit: &Audit, path: &[u8]) -> Option<String> {
     let id = audit.inventory.find(path)?;
-    let sent = audit.reach(id)? == Reach::Sent;
+    let sent = audit.reach(id)? == Reach::Sent && !audit.build.engine.transfer.at_hand;
     sent.then(|| "it is sent, and no instruction copies it".to_owned())
 }
 

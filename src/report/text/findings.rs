@@ -65,6 +65,7 @@ fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     let id = rule.id;
     let reach = match finding.reach {
         Some(Reach::Eligible) | None => String::new(),
+        Some(reach) if finding.is_partly_there() => format!(", partly {}", briefly(reach)),
         Some(reach) => format!(", {}", briefly(reach)),
     };
     let amount = amount(*totals, look) + &part_sent(*totals, *sent) + &reach;

@@ -72,7 +72,9 @@ fn problems(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result
         let problems = context.walked.iter().flat_map(|walked| &walked.problems);
         lines.extend(problems.map(|problem| format!("in context `{}`: {problem}", context.name)));
     }
-    lines.extend(contents.empty.iter().map(|arrival| {
+    // The checks tell of them at more length.
+    let untold = contents.empty.iter().filter(|_| contents.findings.is_none());
+    lines.extend(untold.map(|arrival| {
         let why = match arrival.why {
             crate::context::Empty::Disagreement => {
                 "it is listed as taken in and opened as excluded"

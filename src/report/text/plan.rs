@@ -108,7 +108,8 @@ fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()>
     };
     let mut sums = Vec::new();
     for &severity in Severity::ALL.iter().rev() {
-        let number = findings.iter().filter(|finding| finding.severity == severity).count();
+        let number = findings.iter().filter(|finding| finding.severity == severity).count()
+            + contents.remarks.iter().filter(|remark| remark.severity == severity).count();
         if number > 0 {
             let style = look.palette.severity(severity);
             sums.push(format!("{style}{number} {severity}{style:#}"));
@@ -117,6 +118,7 @@ fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()>
     if sums.is_empty() {
         return writeln!(out, "no findings");
     }
-    let noun = if findings.len() == 1 { "finding" } else { "findings" };
+    let one = findings.len() + contents.remarks.len() == 1;
+    let noun = if one { "finding" } else { "findings" };
     writeln!(out, "{noun}: {}", sums.join(", "))
 }
