@@ -53,13 +53,10 @@ fn remark(facts: &Facts<'_>, late: &Late<'_>) -> Option<Remark> {
         .at(facts.place(late.asking.instruction))
         .about(facts, busters);
     let names: Vec<String> = remark.entries.iter().map(|id| facts.shown(*id)).collect();
-    let verb = if names.len() == 1 { "makes" } else { "make" };
-    let message = format!(
-        "{} {verb} `{text}` on line {line} run again and cannot matter to it",
-        few(&names, 3)
-    );
+    let message = format!("files that matter to no build make `{text}` on line {line} run again");
     let help = format!("ignore what the build does not read, in {}", facts.ignore_name());
-    Some(Remark { message, ..remark }.help(help))
+    let note = format!("they are copied here: {}", few(&names, 3));
+    Some(Remark { message, ..remark }.note(note).help(help))
 }
 
 /// What the COPY takes of the kinds that change for no benefit.

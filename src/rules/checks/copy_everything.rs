@@ -88,16 +88,16 @@ fn unclean(facts: &Facts<'_>, asked: &[&Asking<'_>]) -> Option<Remark> {
     let mut named = remark.entries.clone();
     named.sort_by_key(|entry| Reverse(severity_of(entry)));
     let named: Vec<String> = named.iter().map(|entry| facts.shown(*entry)).collect();
-    let what = if mounted { "this mount shows" } else { "this takes" };
-    let message = format!("{what} everything that is not ignored into {stage}: {}", few(&named, 3));
+    let way = if mounted { "is mounted for a command of" } else { "goes into" };
+    let message = format!("everything that is not ignored {way} {stage}");
     let others: Vec<String> = asked
         .iter()
         .filter(|other| other.span != asking.span)
         .map(|other| facts.line(other.span))
         .collect();
-    let mut remark = Remark { message, ..remark };
+    let mut remark = Remark { message, ..remark }.note(format!("with it {}", few(&named, 3)));
     if !others.is_empty() {
-        remark = remark.note(format!("so does {}", others.join(", ")));
+        remark = remark.note(format!("the same at {}", others.join(", ")));
     }
     let help = match &facts.build.ignore {
         Some(ignore) => {
