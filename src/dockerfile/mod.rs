@@ -5,6 +5,7 @@
 //! turns them into what the client matches entries against. Nothing here walks a tree or decides
 //! where files land; nothing is run or fetched.
 
+mod arguments;
 mod asked;
 mod dispatch;
 mod flags;

@@ -6,6 +6,7 @@
 //! spaces), the values of ARG and ENV (`pairs`: the crate has them as one string), directives given
 //! twice, lines that are too long, and columns of mistakes (the crate's are wrong after line one).
 
+use super::arguments::{Arguments, Json};
 use super::flags::{self, Flag};
 use super::heredoc;
 use super::instruction::{Copy, Instruction, Run, What, Word};
@@ -151,8 +152,7 @@ impl Reader<'_> {
         let keyword = Span { start, end: self.base + keyword.end };
         let length = line.text.find(|c: char| c.is_whitespace()).unwrap_or(line.text.len());
         let (flags, rest) = flags::read(&line.text[length..], self.escape);
-        let mut arguments = Arguments { line: &line, flags, shift: length, rest: length + rest };
-        arguments.trim();
+        let arguments = Arguments::new(&line, flags, (length, rest));
         let end = length.max(line.text.trim_end().len());
         let span = line.span(0, end);
         let what = match kind {
@@ -229,14 +229,6 @@ impl Reader<'_> {
 fn empty_document(word: &Word, name: String) -> Option<heredoc::Heredoc> {
     let span = Span { start: word.span.end, end: word.span.end };
     Some(heredoc::Heredoc { name, word: word.text.clone(), span, chomps: false })
-}
-
-/// What arguments are as JSON.
-enum Json {
-    Strings(Vec<Word>),
-    /// An array of something else, which no engine takes for words.
-    Other,
-    None,
 }
 
 fn onbuild(inner: Instruction) -> Result<What, Mistake> {
@@ -353,104 +345,4 @@ fn from(arguments: &Arguments<'_>, span: Span) -> Result<What, Mistake> {
 fn is_stage_name(name: &str) -> bool {
     let in_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(in_name)
-}
-
-/// The bytes of a JSON string before its closing quote.
-fn string_length(text: &str) -> usize {
-    let mut escaped = false;
-    let closes = |(_, c): &(usize, char)| {
-        let closes = *c == '"' && !escaped;
-        escaped = *c == '\\' && !escaped;
-        closes
-    };
-    text.char_indices().find(closes).map_or(text.len(), |(at, _)| at)
-}
-
-/// What follows the keyword.
-struct Arguments<'a> {
-    line: &'a Logical,
-    flags: Vec<Flag>,
-    /// Where the flags are counted from.
-    shift: usize,
-    /// Where the arguments begin.
-    rest: usize,
-}
-
-impl Arguments<'_> {
-    fn trim(&mut self) {
-        let rest = &self.line.text[self.rest..];
-        self.rest += rest.len() - rest.trim_start().len();
-    }
-
-    fn whole(&self) -> Word {
-        let text = self.line.text[self.rest..].trim_end();
-        let span = self.line.span(self.rest, self.rest + text.len());
-        Word { text: text.to_owned(), span }
-    }
-
-    /// The crate reads JSON too, but not behind flags with quotes.
-    fn json(&self) -> Json {
-        let text = self.line.text[self.rest..].trim_end();
-        let Ok(values) = serde_json::from_str::<Vec<serde_json::Value>>(text) else {
-            return Json::None;
-        };
-        let mut words = Vec::new();
-        let mut at = 0;
-        for value in values {
-            let serde_json::Value::String(value) = value else { return Json::Other };
-            let start = at + text[at..].find('"').unwrap_or_default();
-            let end = start + 1 + string_length(&text[start + 1..]);
-            let span = self.line.span(self.rest + start + 1, self.rest + end);
-            words.push(Word { text: value, span });
-            at = end + 1;
-        }
-        Json::Strings(words)
-    }
-
-    fn words(&self) -> Vec<Word> {
-        let is_space = |c: char| matches!(c, '\t' | '\u{b}' | '\u{c}' | '\r' | ' ');
-        let text = self.line.text[self.rest..].trim_end();
-        let word = |word: &str| {
-            let start = word.as_ptr() as usize - self.line.text.as_ptr() as usize;
-            Word { text: word.to_owned(), span: self.line.span(start, start + word.len()) }
-        };
-        text.split(is_space).filter(|text| !text.is_empty()).map(word).collect()
-    }
-
-    /// Hands each flag to `take`, and sees to flags given twice or without a value.
-    fn flags(
-        &self,
-        span: Span,
-        mut take: impl FnMut(&Flag, Word) -> Result<(), String>,
-    ) -> Result<(), Mistake> {
-        let booleans = ["link", "parents", "keep-git-dir", "unpack"];
-        for (number, flag) in self.flags.iter().enumerate() {
-            let place = self.line.span(self.shift + flag.start, self.shift + flag.end);
-            let twice = self.flags[..number].iter().any(|other| other.name == flag.name);
-            let many = matches!(flag.name.as_str(), "mount" | "exclude" | "device");
-            if twice && !many {
-                let message = format!("duplicate flag specified: --{}", flag.name);
-                return Err(Mistake::syntax(message, place));
-            }
-            let word = Word { text: flag.value.clone().unwrap_or_default(), span: place };
-            let taken = take(flag, word);
-            if taken.is_ok() && flag.value.is_none() && !booleans.contains(&flag.name.as_str()) {
-                let message = format!("missing a value on flag: --{}", flag.name);
-                return Err(Mistake::syntax(message, place));
-            }
-            let at = if place.start < place.end { place } else { span };
-            taken.map_err(|message| Mistake::syntax(message, at))?;
-        }
-        Ok(())
-    }
-
-    fn pairs<T>(
-        &self,
-        read: fn(&str, char) -> Result<Vec<T>, String>,
-        escape: char,
-        span: Span,
-    ) -> Result<Vec<T>, Mistake> {
-        read(self.line.text[self.rest..].trim_end(), escape)
-            .map_err(|message| Mistake::syntax(message, span))
-    }
 }

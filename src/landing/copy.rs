@@ -3,11 +3,10 @@
 use super::filter::{Filter, Unfiltered};
 use super::merge::{Clash, Manner, merge, put};
 use super::resolve::{Names, TooManyLinks, names, resolve, text};
+use super::sources::matches;
 use super::tree::{Body, Doubt, Hop, Node, after};
 use super::view::Contexts;
-use crate::dockerfile::{
-    Destination, Heredoc, Origin as Written, SourceKind, Transfer, has_glob, matches_path,
-};
+use crate::dockerfile::{Destination, Heredoc, Origin as Written, SourceKind, Transfer, has_glob};
 use crate::error::Cause;
 use crate::path::{Shown, clean};
 use crate::source::Span;
@@ -95,7 +94,7 @@ impl Copying<'_> {
         let Some(source) = self.source else {
             return self.make_room(stage, written.span).map(drop);
         };
-        for (path, name) in self.matches(source, &pivot, written.span)? {
+        for (path, name) in matches(self.contexts, source, &pivot, written.span)? {
             let found = source.root.at(self.contexts, &path);
             let Some(found) = found else {
                 if source.open {
@@ -124,43 +123,6 @@ impl Copying<'_> {
             None => rooted(pattern)[1..].to_vec(),
         };
         (rooted(pivot), Some(pattern))
-    }
-
-    /// The paths that a source stands for, each with the name that a file gets (SPEC 19.3).
-    fn matches(
-        &self,
-        source: &Stage,
-        path: &[u8],
-        span: Span,
-    ) -> Result<Vec<(Names, Vec<u8>)>, Failed> {
-        let resolved = |path: &[u8]| {
-            resolve(&source.root, self.contexts, path).map_err(|error| too_many(&error, span))
-        };
-        let name = |path: &[Vec<u8>]| path.last().cloned().unwrap_or_default();
-        let parts: Names = names(path).collect();
-        let Some(first) = parts.iter().position(|part| has_glob(part)) else {
-            return Ok(vec![(resolved(path)?, name(&parts))]);
-        };
-        let base = resolved(&text(&parts[..first]))?;
-        let Some(directory) = source.root.at(self.contexts, &base) else {
-            if source.open {
-                return Ok(Vec::new());
-            }
-            let message =
-                format!("lstat {}: no such file or directory", Shown(&text(&parts[..first])));
-            return Err(Failed { cause: Cause::SourceMissing, message, span });
-        };
-        let glob = parts[first..].join(&b'/');
-        let mut found = Vec::new();
-        let mut search = Search { contexts: self.contexts, glob: &glob, found: &mut found };
-        search.below(&directory, &mut Vec::new()).map_err(|()| syntax(span))?;
-        let mut matches = Vec::new();
-        for below in found {
-            let whole = [base.as_slice(), below.as_slice()].concat();
-            let last = name(&whole);
-            matches.push((resolved(&text(&whole))?, last));
-        }
-        Ok(matches)
     }
 
     /// SPEC 19.4 to 19.7 for one source that exists.
@@ -377,38 +339,6 @@ impl Copying<'_> {
     }
 }
 
-/// The files below a directory that a glob matches.
-struct Search<'a> {
-    contexts: &'a Contexts<'a>,
-    glob: &'a [u8],
-    found: &'a mut Vec<Names>,
-}
-
-impl Search<'_> {
-    fn below(&mut self, directory: &Node, path: &mut Names) -> Result<(), ()> {
-        // A `*` stops at a slash, but a class does not.
-        let deepest = if self.glob.contains(&b'[') {
-            usize::MAX
-        } else {
-            self.glob.iter().filter(|&&byte| byte == b'/').count() + 1
-        };
-        if path.len() >= deepest {
-            return Ok(());
-        }
-        for (name, node) in directory.children(self.contexts) {
-            path.push(name.to_vec());
-            let whole = path.join(&b'/');
-            if matches_path(self.glob, &whole).map_err(drop)? {
-                self.found.push(path.clone());
-            } else if node.is_dir() {
-                self.below(&node, path)?;
-            }
-            path.pop();
-        }
-        Ok(())
-    }
-}
-
 /// Makes a directory and its parents; gives the path of what is in the way.
 pub(super) fn make_all(
     root: &mut Node,
@@ -455,7 +385,7 @@ fn unfiltered(error: Unfiltered, span: Span) -> Failed {
     }
 }
 
-fn syntax(span: Span) -> Failed {
+pub(super) fn syntax(span: Span) -> Failed {
     let message = "syntax error in pattern".to_owned();
     Failed { cause: Cause::PatternSyntax, message, span }
 }

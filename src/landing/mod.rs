@@ -11,6 +11,7 @@ mod filter;
 mod merge;
 mod removal;
 mod resolve;
+mod sources;
 mod steps;
 mod tree;
 mod view;
