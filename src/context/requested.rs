@@ -109,6 +109,26 @@ impl Requested {
         }
     }
 
+    /// The entries of a directory that arrive, in order. What is not asked for costs nothing.
+    pub fn sent_in<'a>(
+        &'a self,
+        inventory: &'a Inventory,
+        dir: DirId,
+    ) -> impl Iterator<Item = EntryId> + 'a {
+        let (all, bits) = match self.part(dir) {
+            Part::Nothing => (None, &[][..]),
+            Part::Whole => (Some(inventory.entries(dir)), &[][..]),
+            Part::Some(number) => (None, &*self.some[number as usize].bits),
+        };
+        let all = all.into_iter().flatten().filter(|id| inventory.fate(*id).travels());
+        let set = bits.iter().enumerate().flat_map(|(word, &bits)| {
+            let rest = std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)));
+            let rest = rest.take_while(|bits| *bits != 0);
+            rest.map(move |bits| word as u32 * 64 + bits.trailing_zeros())
+        });
+        all.chain(set.map(move |index| EntryId { dir, index }))
+    }
+
     /// Whether everything below the directory that may travel is asked for.
     pub fn is_whole(&self, dir: DirId) -> bool {
         self.part(dir) == Part::Whole

@@ -187,10 +187,7 @@ impl Pass<'_> {
         if let Some(base) = shared {
             kept.base = Some(base.clone());
             let inventory = contexts.inventory(base.context);
-            for entry in inventory.entries(base.dir) {
-                if !contexts.travels(base.context, entry) {
-                    continue;
-                }
+            for entry in contexts.sent_in(base.context, base.dir) {
                 let name = inventory.name(entry);
                 let directory = inventory.opened(entry).is_some();
                 let verdict = judges.judge(name, directory)?;

@@ -236,8 +236,7 @@ impl Base {
 
     fn children(&self, contexts: &Contexts<'_>) -> Vec<(Box<[u8]>, Node)> {
         let inventory = contexts.inventory(self.context);
-        let entries = inventory.entries(self.dir);
-        let sent = entries.filter(|entry| contexts.travels(self.context, *entry));
+        let sent = contexts.sent_in(self.context, self.dir);
         sent.map(|entry| (inventory.name(entry).into(), self.node(contexts, entry))).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! The contexts of a build as landing sees them: what was sent, and the texts of links.
 
-use crate::context::{EntryId, Inventory, Kind, Requested};
+use crate::context::{DirId, EntryId, Inventory, Kind, Requested};
 use crate::dockerfile::LinkTree;
 use std::sync::Arc;
 
@@ -61,6 +61,16 @@ impl<'a> Contexts<'a> {
             view.requested.travels(view.inventory, entry)
                 || view.requested.with(view.inventory, entry).files > 0
         })
+    }
+
+    /// The entries of a directory that were sent, in order.
+    pub(super) fn sent_in(
+        &self,
+        context: ContextId,
+        dir: DirId,
+    ) -> impl Iterator<Item = EntryId> + '_ {
+        let view = self.get(context).into_iter();
+        view.flat_map(move |view| view.requested.sent_in(view.inventory, dir))
     }
 
     /// The text of a link; `None` if the entry is none, or is gone by now.
