@@ -202,6 +202,9 @@ pub struct CopyPolicy {
     pub uploads_unused: bool,
     /// Whether a bind mount shows files that the ignore file takes away (SPEC 11.6).
     pub mounts_show_ignored: bool,
+    /// Whether `--from` may have variables. BuildKit refuses them; buildah 1.44 replaces them
+    /// (recorded row `df-stage-from-var`).
+    pub from_expands: bool,
     /// What a glob means that stands for nothing.
     pub empty_glob: EmptyGlob,
     /// What the engine prints for a source that is not there; `{}` is the source.
@@ -257,6 +260,7 @@ pub const ENGINES: &[Engine] = &[
         copying: CopyPolicy {
             uploads_unused: false,
             mounts_show_ignored: false,
+            from_expands: false,
             empty_glob: EmptyGlob::CopiesNothing,
             missing: "failed to calculate checksum of ref: \"/{}\": not found",
             missing_glob: "lstat /{}: no such file or directory",
@@ -293,6 +297,7 @@ pub const ENGINES: &[Engine] = &[
         copying: CopyPolicy {
             uploads_unused: true,
             mounts_show_ignored: false,
+            from_expands: false,
             empty_glob: EmptyGlob::FailsIfAlone,
             missing: "COPY failed: file not found in build context or excluded by .dockerignore: \
                       stat {}: file does not exist",
@@ -333,6 +338,7 @@ pub const ENGINES: &[Engine] = &[
         copying: CopyPolicy {
             uploads_unused: false,
             mounts_show_ignored: false,
+            from_expands: false,
             empty_glob: EmptyGlob::CopiesNothing,
             missing: "failed to calculate checksum of ref: \"/{}\": not found",
             missing_glob: "lstat /{}: no such file or directory",
@@ -374,6 +380,7 @@ pub const ENGINES: &[Engine] = &[
         copying: CopyPolicy {
             uploads_unused: false,
             mounts_show_ignored: true,
+            from_expands: true,
             empty_glob: EmptyGlob::FailsIfTaken,
             missing: "no items matching glob \"{}\" copied: no such file or directory",
             missing_glob: "no items matching glob \"{}\" copied: no such file or directory",

@@ -136,6 +136,7 @@ impl Build {
         let dockerfile = Dockerfile::find(request, &root)?;
         let mut options = request.options.clone();
         options.contexts = request.contexts.iter().map(|(name, _)| name.clone()).collect();
+        options.from_expands = engine.copying.from_expands;
         let plan = dockerfile.plan(engine, &options)?;
         if let (None, Some(target)) = (&plan, options.target.filter(|name| !name.is_empty())) {
             return Err(Error::NoDockerfile(target));

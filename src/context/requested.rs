@@ -109,7 +109,8 @@ impl Requested {
         }
     }
 
-    /// The entries of a directory that arrive, in order. What is not asked for costs nothing.
+    /// The entries of a directory that are there at the builder, in order. What is not asked for
+    /// costs nothing.
     pub fn sent_in<'a>(
         &'a self,
         inventory: &'a Inventory,
@@ -120,7 +121,14 @@ impl Requested {
             Part::Whole => (Some(inventory.entries(dir)), &[][..]),
             Part::Some(number) => (None, &*self.some[number as usize].bits),
         };
-        let all = all.into_iter().flatten().filter(|id| inventory.fate(*id).travels());
+        // Some engines send what is in a directory and not the directory (SPEC 10.4, 11.6); it is
+        // there all the same.
+        let holds = move |id: EntryId| {
+            let below = inventory.opened(id).map(|dir| inventory.sent_below(dir));
+            below.is_some_and(|below| below.files + below.directories > 0)
+        };
+        let arrives = move |id: &EntryId| inventory.fate(*id).travels() || holds(*id);
+        let all = all.into_iter().flatten().filter(arrives);
         let set = bits.iter().enumerate().flat_map(|(word, &bits)| {
             let rest = std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)));
             let rest = rest.take_while(|bits| *bits != 0);

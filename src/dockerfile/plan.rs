@@ -24,6 +24,8 @@ pub struct PlanOptions {
     pub platform: Option<Platform>,
     /// The names of `--build-context`, in order.
     pub contexts: Vec<String>,
+    /// Whether the engine replaces variables in `--from`.
+    pub from_expands: bool,
 }
 
 /// A tree that files are taken from.

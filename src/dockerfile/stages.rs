@@ -78,7 +78,7 @@ pub(super) fn draft<'a>(
         }
     }
     let target = target(&stages, options, &names)?;
-    let resolver = Resolver { script, names: &names, options };
+    let resolver = Resolver { script, names: &names, options, values: &*values };
     for number in 0..stages.len() {
         if stages[number].replaced {
             continue;
@@ -246,6 +246,7 @@ struct Resolver<'a> {
     script: &'a Script,
     names: &'a Names,
     options: &'a PlanOptions,
+    values: &'a Values,
 }
 
 impl Resolver<'_> {
@@ -265,13 +266,15 @@ impl Resolver<'_> {
 
     fn copied(&self, from: &Word, stages: usize) -> Result<Tree, Mistake> {
         let fails = |message: String| Mistake::new(Cause::VariableInFrom, message, from.span);
-        let expanded = expand(&from.text, Style::plain(self.script.escape), &|_| None);
-        if expanded.map_err(fails)?.text != from.text {
+        let lookup = |name: &str| self.values.global(name).filter(|_| self.options.from_expands);
+        let expanded = expand(&from.text, Style::plain(self.script.escape), &lookup);
+        let text = expanded.map_err(fails)?.text;
+        if text != from.text && !self.options.from_expands {
             let message = "variable expansion is not supported for --from, define a new stage with \
                            FROM using ARG from global scope as a workaround";
             return Err(fails(message.to_owned()));
         }
-        if let Ok(index) = from.text.parse::<i64>() {
+        if let Ok(index) = text.parse::<i64>() {
             return match usize::try_from(index).ok().filter(|index| *index < stages) {
                 Some(index) => Ok(Tree::Stage(index)),
                 None => {
@@ -280,9 +283,9 @@ impl Resolver<'_> {
                 }
             };
         }
-        match self.names.any_case(&from.text) {
+        match self.names.any_case(&text) {
             Some(stage) => Ok(Tree::Stage(stage)),
-            None => self.image(&from.text, from.span),
+            None => self.image(&text, from.span),
         }
     }
 

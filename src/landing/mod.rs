@@ -122,7 +122,13 @@ impl Landing {
             if number == target {
                 found.extend(in_image.iter().cloned().map(|at| way(Reach::Image, at)));
             } else if !self.lineage.contains(&number) {
-                found.extend(visible(number).into_iter().map(|at| way(Reach::Build, at)));
+                let here = visible(number);
+                for (path, hops, removed) in grafts.deposited(contexts, origin, stage) {
+                    if !here.iter().any(|(seen, _)| *seen == path) {
+                        found.push(Way { removed, ..way(Reach::Build, (path, hops)) });
+                    }
+                }
+                found.extend(here.into_iter().map(|at| way(Reach::Build, at)));
             }
             if self.lineage.contains(&number) {
                 // What a later instruction hides is still in the layer of an earlier one.
@@ -169,11 +175,9 @@ impl Landing {
             if seen > reach && grafts.has(contexts, origin) {
                 reach = seen;
             }
-            if Reach::Layer > reach
-                && self.lineage.contains(&number)
-                && grafts.has_deposited(contexts, origin)
-            {
-                reach = Reach::Layer;
+            let left = if self.lineage.contains(&number) { Reach::Layer } else { Reach::Build };
+            if left > reach && grafts.has_deposited(contexts, origin) {
+                reach = left;
             }
             if Reach::Build > reach && grafts.has_mounted(contexts, origin) {
                 reach = Reach::Build;

@@ -82,7 +82,11 @@ impl WayView {
         let path = Shown(&self.path);
         let mut end = match (self.reach, &self.removed) {
             (Reach::Build, _) if self.mounted => format!("mounted at {path} while it runs"),
-            (Reach::Build, _) => format!("{path} in stage {} only", self.stage),
+            (Reach::Build, Some(step)) => format!(
+                "{path} in stage {} only, where {} ({}:{}) removes it again",
+                self.stage, step.text, step.file, step.line
+            ),
+            (Reach::Build, None) => format!("{path} in stage {} only", self.stage),
             (Reach::Layer, Some(step)) => format!(
                 "a layer of the final image at {path}, though {} ({}:{}) removes it again",
                 step.text, step.file, step.line
