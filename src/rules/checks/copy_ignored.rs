@@ -7,7 +7,7 @@ use super::asking::{Asking, By, askings};
 use super::ground::{Arrival, Found, Ground, Reached};
 use super::{Check, Facts, Remark, few, files};
 use crate::dockerfile::Tree;
-use crate::engine::EmptyGlob;
+use crate::engine::{EmptyGlob, Engine};
 use crate::ignorefile::IgnoreFile;
 use crate::path::Shown;
 use crate::rules::Severity;
@@ -79,22 +79,8 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
         beside && other.span != asking.span && arrives(facts, other)
     });
     let (severity, message) = if globs {
-        let what = match paths.len() {
-            1 => format!("the only file that `{shown}` matches"),
-            number => format!("all {} that `{shown}` matches", files(number as u64)),
-        };
-        let lost = ground.lost_base(asking).is_some();
-        let (severity, end) = match (engine.copying.empty_glob, alone) {
-            (EmptyGlob::CopiesNothing, _) if lost => (Severity::High, "so the build fails"),
-            (EmptyGlob::CopiesNothing, true) => (Severity::Medium, "so nothing is copied"),
-            (EmptyGlob::CopiesNothing, false) | (EmptyGlob::FailsIfAlone, false) => {
-                (Severity::Low, "so none is copied")
-            }
-            (EmptyGlob::FailsIfAlone, true) | (EmptyGlob::FailsIfTaken, _) => {
-                (Severity::High, "so the build fails")
-            }
-        };
-        (severity, format!("the ignore file takes away {what}, {end}"))
+        let loses_folder = ground.lost_base(asking).is_some();
+        glob_message(engine, &shown, paths.len(), (alone, loses_folder))
     } else {
         let message = format!("the ignore file takes `{shown}` away, so the build fails");
         (Severity::High, message)
@@ -113,6 +99,31 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
         remark
     };
     Some(remedy(remark, facts, asking.tree, ignore, &paths))
+}
+
+/// How bad it is that all that a glob matches is taken away: `alone` in its instruction, or with
+/// the glob's own folder.
+fn glob_message(
+    engine: &Engine,
+    shown: &str,
+    matches: usize,
+    (alone, loses_folder): (bool, bool),
+) -> (Severity, String) {
+    let what = match matches {
+        1 => format!("the only file that `{shown}` matches"),
+        number => format!("all {} that `{shown}` matches", files(number as u64)),
+    };
+    let (severity, end) = match (engine.copying.empty_glob, alone) {
+        (EmptyGlob::CopiesNothing, _) if loses_folder => (Severity::High, "so the build fails"),
+        (EmptyGlob::CopiesNothing, true) => (Severity::Medium, "so nothing is copied"),
+        (EmptyGlob::CopiesNothing | EmptyGlob::FailsIfAlone, false) => {
+            (Severity::Low, "so none is copied")
+        }
+        (EmptyGlob::FailsIfAlone, true) | (EmptyGlob::FailsIfTaken, _) => {
+            (Severity::High, "so the build fails")
+        }
+    };
+    (severity, format!("the ignore file takes away {what}, {end}"))
 }
 
 /// A pattern whose own folder is taken away: that fails even where a pattern without a match does
