@@ -18,7 +18,7 @@ use stowaway::rules::checks::{CHECKS, Check, Remark};
 use stowaway::size::Bytes;
 
 /// How many fixtures there are: a test that finds none must not pass.
-const FIXTURES: usize = 156;
+const FIXTURES: usize = 162;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/checks")
@@ -226,4 +226,100 @@ fn every_check_has_a_page() {
         assert!(check.why.contains("fine") || check.why.contains("never"), "{}", check.id);
         assert!(!check.source.is_empty(), "{}", check.id);
     }
+}
+
+/// A reproducible sequence of numbers (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+
+    fn several<'a>(&mut self, most: usize, from: &[&'a str]) -> Vec<&'a str> {
+        (0..=self.below(most)).map(|_| self.pick(from)).collect()
+    }
+}
+
+const NAMES: &[&str] = &["a", "b", "c", "d.md", "e.md"];
+const TARGETS: &[&str] = &["a", "b/c", "../a", "/b", "../../x", "c"];
+const PATTERNS: &[&str] = &[
+    "a", "b", "a/b", "!a", "!a/b", "*", "**/*.md", "!**/c", "b/**", "**/a", "*/c", "!b", "*.md",
+    "c/*", "!c/d.md", "!*.md",
+];
+const SOURCES: &[&str] = &[
+    "a", "b", "a/b", "*.md", "a/*", "b/c", "*", "*/c", "c/d.md", "[ab]", "a/b/c", "/c", ".",
+    "d.md", "a*", "b/*.md", "e.md",
+];
+
+/// A small tree with links, an ignore file and a Dockerfile, all at random.
+fn plant_random(random: &mut Random, root: &Path) {
+    for _ in 0..=random.below(10) {
+        let place = root.join(random.several(3, NAMES).join("/"));
+        let free = place.symlink_metadata().is_err();
+        if !free || fs::create_dir_all(place.parent().expect("a parent")).is_err() {
+            continue;
+        }
+        let made = match random.below(8) {
+            0 => std::os::unix::fs::symlink(random.pick(TARGETS), &place),
+            1 => fs::create_dir(&place),
+            _ => fs::write(&place, "x"),
+        };
+        drop(made); // below a file or a dangling link nothing can be made
+    }
+    fs::write(root.join(".dockerignore"), random.several(5, PATTERNS).join("\n")).expect("a file");
+    let mut text = "FROM alpine\n".to_owned();
+    for number in 0..3 {
+        text.push_str(&match random.below(6) {
+            0 => {
+                let source = random.pick(SOURCES);
+                format!("RUN --mount=type=bind,source={source},target=/m{number} true\n")
+            }
+            _ => format!("COPY {} /x{number}/\n", random.several(2, SOURCES).join(" ")),
+        });
+    }
+    fs::write(root.join("Dockerfile"), text).expect("a file");
+}
+
+/// Landing carries the instructions out; checks look at the disk and the ignore file. What fails
+/// must be told of where it fails, and nothing may be said to fail that does not.
+#[test]
+fn what_is_said_to_fail_is_what_fails() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut failed = 0;
+    for _ in 0..300 {
+        let directory = tempfile::tempdir().expect("a directory");
+        plant_random(&mut random, directory.path());
+        let request = Request::new(directory.path(), Engine::find("buildkit").expect("an engine"));
+        let rules = Some(Thresholds::default());
+        let Ok(audit) = audit(&Options { request, walk: WalkOptions::default(), rules }) else {
+            continue;
+        };
+        let plan = audit.build.plan.as_ref().expect("a Dockerfile");
+        let text = String::from_utf8_lossy(plan.source.bytes()).into_owned();
+        let failures = audit.landing.as_ref().expect("a Dockerfile").failures();
+        let high = |remark: &&Remark| remark.severity.id() == "high" && remark.place.is_some();
+        let said: Vec<&Remark> = audit.remarks.iter().filter(high).collect();
+        for failure in failures {
+            failed += 1;
+            let told =
+                said.iter().any(|r| r.place.as_ref().is_some_and(|p| p.span == failure.span));
+            assert!(told, "nobody tells of {}\n{text}", failure.failure);
+        }
+        for remark in said {
+            let at = remark.place.as_ref().map_or(0, |place| place.span.start);
+            let steps = &plan.stages[0].steps;
+            let step = steps.iter().position(|s| s.span.start <= at && at < s.span.end);
+            let fails = failures.iter().any(|failure| Some(failure.step) == step);
+            assert!(fails, "{} is said, and nothing fails\n{text}", line(remark));
+        }
+    }
+    assert!(failed > 300, "{failed}");
 }

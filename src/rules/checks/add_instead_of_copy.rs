@@ -1,6 +1,9 @@
 //! `add-instead-of-copy`: ADD where nothing is fetched and nothing is unpacked.
 
+use super::asking::askings;
+use super::ground::{Found, Ground, Reached};
 use super::{Check, Facts, Remark};
+use crate::context::Kind;
 use crate::dockerfile::{Act, SourceKind, Step, Transfer, Tree};
 use crate::rules::Severity;
 
@@ -39,6 +42,26 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     remarks
 }
 
+/// Whether a source is a file that could be a tar archive by its size; folders are never unpacked.
+fn brings_file(facts: &Facts<'_>, at: (usize, usize)) -> bool {
+    let Some(ground) = Ground::of(facts, &Tree::Context) else { return false };
+    let could = |path: &Reached| {
+        let file = ground.entry(&path.path);
+        file.is_some_and(|id| {
+            let size = facts.inventory.size(id);
+            facts.inventory.kind(id) == Kind::File && size >= BLOCK && size.is_multiple_of(BLOCK)
+        })
+    };
+    let asked = askings(facts).into_iter().filter(|asking| (asking.stage, asking.step) == at);
+    asked.into_iter().any(|asking| match ground.look(&asking) {
+        Found::Paths(paths) => paths.iter().any(could),
+        Found::NoMatch | Found::Missing(_) => false,
+    })
+}
+
+/// What a tar archive is made of.
+const BLOCK: u64 = 512;
+
 fn is_plain(facts: &Facts<'_>, step: &Step, transfer: &Transfer, at: (usize, usize)) -> bool {
     let (Some(plan), Some(landing)) = (facts.plan(), facts.landing) else { return false };
     let text = String::from_utf8_lossy(plan.source.slice(step.span)).into_owned();
@@ -55,6 +78,9 @@ fn is_plain(facts: &Facts<'_>, step: &Step, transfer: &Transfer, at: (usize, usi
     };
     if transfer.sources.iter().any(|source| named(&source.text)) {
         return false;
+    }
+    if !brings_file(facts, at) {
+        return true;
     }
     let files = landing.files(facts.views, at.0);
     let hop =

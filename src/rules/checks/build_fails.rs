@@ -3,8 +3,8 @@
 //! Sources that are ignored or missing, and paths that cannot be read, have checks of their own.
 
 use super::asking::askings;
-use super::ground::{Arrival, Ground};
-use super::{Check, Facts, Remark, copy_ignored};
+use super::ground::{Arrival, Found, Ground};
+use super::{Check, Facts, Remark};
 use crate::engine::Asks;
 use crate::error::{Cause, Failure};
 use crate::landing::StepFailure;
@@ -36,9 +36,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     for failed in landing.failures() {
         if failed.failure.cause != Cause::SourceMissing {
             remarks.push(told(facts, &failed.failure));
-        } else if is_puzzling(facts, failed) {
-            let note = "something of that name is there and not ignored: what is written is read \
-                        as a pattern when files are sent";
+        } else if let Some(note) = puzzle(facts, failed) {
             remarks.push(Remark { help: None, ..told(facts, &failed.failure) }.note(note));
         }
     }
@@ -60,15 +58,29 @@ fn told(facts: &Facts<'_>, failure: &Failure) -> Remark {
     remark
 }
 
-/// A source that is on disk and not ignored, and fails all the same: a name that is read as a
-/// pattern, or a mount's that is one for the transfer only (SPEC 8.4).
-fn is_puzzling(facts: &Facts<'_>, failed: &StepFailure) -> bool {
+/// Why a source fails that is on disk and not told of as ignored: a name that is read as a pattern,
+/// a mount's that is one for the transfer only (SPEC 8.4), or one of several names.
+fn puzzle(facts: &Facts<'_>, failed: &StepFailure) -> Option<&'static str> {
     let asked = askings(facts);
-    let found = asked.iter().find(|asking| {
+    let asking = asked.iter().find(|asking| {
         (asking.stage, asking.step, asking.span) == (failed.stage, failed.step, failed.span)
-    });
-    let Some(asking) = found else { return false };
-    let Some(ground) = Ground::of(facts, asking.tree) else { return false };
-    let Some(looked) = copy_ignored::looked(&ground, asking) else { return false };
-    !looked.arrivals.iter().any(|arrival| matches!(arrival, Arrival::Ignored(_)))
+    })?;
+    let ground = Ground::of(facts, asking.tree)?;
+    let arrivals: Vec<Arrival> = match ground.look(asking) {
+        Found::Missing(_) => return None,
+        Found::NoMatch if ground.lost_base(asking).is_some() => return None,
+        Found::NoMatch => Vec::new(),
+        Found::Paths(paths) => paths.iter().map(|path| ground.arrival(path)).collect(),
+    };
+    let ignored = arrivals.iter().any(|arrival| matches!(arrival, Arrival::Ignored(_)));
+    let glob = crate::dockerfile::has_glob(&asking.path()) && asking.transfer().is_some();
+    let told = !glob || ground.lost_base(asking).is_some();
+    if ignored && !arrivals.contains(&Arrival::Yes) && told {
+        return None;
+    }
+    Some(if glob {
+        "a link among the names that it matches leads to what is not there or ignored"
+    } else {
+        "it is there and not ignored, but what is written is read as a pattern when files are sent"
+    })
 }

@@ -155,7 +155,9 @@ ecosystem!(SYSTEM, "system", [], [], [], []);
 pub(super) fn installs(work: &Work) -> Vec<Install> {
     let mut directory = Some(work.directory.path.clone());
     let mut found = Vec::new();
+    let mut alone = true;
     for command in commands(&work.command) {
+        alone &= ALONE.contains(&command[0].as_str());
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         match words.as_slice() {
             ["cd" | "pushd", to] => directory = directory.and_then(|at| moved(&at, to)),
@@ -167,8 +169,28 @@ pub(super) fn installs(work: &Work) -> Vec<Install> {
             }
         }
     }
+    // A script that runs before may use what was copied.
+    found.retain(|install| install.shape != Shape::System || alone);
     found
 }
+
+/// Programs that need nothing of a context, when system packages are installed.
+const ALONE: &[&str] = &[
+    "apt-get",
+    "apt",
+    "apk",
+    "yum",
+    "dnf",
+    "microdnf",
+    "tdnf",
+    "zypper",
+    "rm",
+    "mkdir",
+    "set",
+    "true",
+    "apt-mark",
+    "locale-gen",
+];
 
 fn moved(at: &str, to: &str) -> Option<String> {
     if to.contains(['$', '`', '*', '~']) {

@@ -4,8 +4,9 @@ use super::commands::Shape;
 use super::ground::{Ground, joined};
 use super::installs::{Late, WRAPPED, late};
 use super::{Check, Facts, Remark, few};
+use crate::context::DirId;
 use crate::dockerfile::Tree;
-use crate::path::{Shown, name};
+use crate::path::Shown;
 use crate::rules::Severity;
 
 pub(super) const CHECK: Check = Check {
@@ -130,27 +131,37 @@ fn lines(facts: &Facts<'_>, late: &Late<'_>) -> Option<Vec<String>> {
 fn is_workspace(facts: &Facts<'_>, late: &Late<'_>) -> bool {
     let keys = late.install.ecosystem.keys;
     let home = match late.home.as_slice() {
-        b"" => Some(crate::context::DirId::ROOT),
+        b"" => Some(DirId::ROOT),
         home => facts.inventory.find(home).and_then(|id| facts.inventory.opened(id)),
     };
     let Some(home) = home.filter(|_| late.install.named.is_empty()) else { return false };
-    facts.inventory.in_order_below(home).any(|id| {
-        let path = facts.inventory.path(id);
-        let foreign = |part: &[u8]| {
-            let folders = late.install.ecosystem.artifacts.iter();
-            matches!(part, b"node_modules" | b"vendor" | b".git")
-                || folders.clone().any(|folder| folder.as_bytes() == part)
+    let inventory = facts.inventory;
+    let has_key = |dir: DirId| {
+        let glob = |key: &str| crate::dockerfile::has_glob(key.as_bytes());
+        let named = |key: &str| inventory.find_in(dir, key.as_bytes()).is_some();
+        let matched = |key: &str| {
+            let matches = |name: &[u8]| crate::dockerfile::matches_path(key.as_bytes(), name);
+            inventory.entries(dir).any(|id| matches(inventory.name(id)) == Ok(true))
         };
-        let key = keys
-            .iter()
-            .any(|key| crate::dockerfile::matches_path(key.as_bytes(), name(&path)) == Ok(true));
-        id.dir != home && key && !path.split(|&byte| byte == b'/').any(foreign)
-    })
+        keys.iter().any(|key| if glob(key) { matched(key) } else { named(key) })
+    };
+    let mut path = Vec::new();
+    let mut foreign = |dir: DirId| {
+        inventory.dir_path_into(dir, &mut path);
+        let folders = late.install.ecosystem.artifacts;
+        path.split(|&byte| byte == b'/').any(|part| {
+            matches!(part, b"node_modules" | b"vendor" | b".git")
+                || folders.iter().any(|folder| folder.as_bytes() == part)
+        })
+    };
+    let below = inventory.subtree(home);
+    let mut dirs = (below.start.0 + 1..below.end.0).map(DirId);
+    dirs.any(|dir| has_key(dir) && !foreign(dir))
 }
 
 fn has_ending(facts: &Facts<'_>, home: &[u8], ending: &[u8]) -> bool {
     let dir = match home {
-        b"" => Some(crate::context::DirId::ROOT),
+        b"" => Some(DirId::ROOT),
         home => facts.inventory.find(home).and_then(|id| facts.inventory.opened(id)),
     };
     let mut entries = dir.into_iter().flat_map(|dir| facts.inventory.entries(dir));

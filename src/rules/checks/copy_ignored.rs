@@ -7,7 +7,7 @@ use super::asking::{Asking, By, askings};
 use super::ground::{Arrival, Found, Ground, Reached};
 use super::{Check, Facts, Remark, few, files};
 use crate::dockerfile::Tree;
-use crate::engine::EmptyGlob;
+use crate::engine::{EmptyGlob, Engine};
 use crate::ignorefile::IgnoreFile;
 use crate::path::Shown;
 use crate::rules::Severity;
@@ -19,7 +19,8 @@ pub(super) const CHECK: Check = Check {
     why: "The source of a COPY, an ADD or a bind mount is on disk, and the ignore file takes all of it away, so \
           that the builder never sees it. If the source is a plain path the build fails, with a message that only \
           says `not found`; if it is a pattern such as `conf/*.toml`, BuildKit copies nothing and says nothing, \
-          while the classic builder and Podman stop.\n\n\
+          while the classic builder and Podman stop; and BuildKit stops too if the pattern's own folder stays at \
+          home with its files.\n\n\
           It matters because the file is plainly there, which sends people looking in the wrong place, and because \
           a pattern that copies nothing is found out only when the program runs.\n\n\
           Take the path back in with a `!` line after the line that decides, or drop the line, or drop the COPY. \
@@ -57,6 +58,9 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
     if matches!(asking.by, By::Mount) && engine.copying.mounts_show_ignored {
         return None;
     }
+    if let Some(remark) = base_ignored(facts, asking, &ground) {
+        return Some(remark);
+    }
     let Looked { paths, arrivals } = looked(&ground, asking)?;
     if arrivals.contains(&Arrival::Yes) {
         return None;
@@ -75,20 +79,8 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
         beside && other.span != asking.span && arrives(facts, other)
     });
     let (severity, message) = if globs {
-        let what = match paths.len() {
-            1 => format!("the only file that `{shown}` matches"),
-            number => format!("all {} that `{shown}` matches", files(number as u64)),
-        };
-        let (severity, end) = match (engine.copying.empty_glob, alone) {
-            (EmptyGlob::CopiesNothing, true) => (Severity::Medium, "so nothing is copied"),
-            (EmptyGlob::CopiesNothing, false) | (EmptyGlob::FailsIfAlone, false) => {
-                (Severity::Low, "so none is copied")
-            }
-            (EmptyGlob::FailsIfAlone, true) | (EmptyGlob::FailsIfTaken, _) => {
-                (Severity::High, "so the build fails")
-            }
-        };
-        (severity, format!("the ignore file takes away {what}, {end}"))
+        let loses_folder = ground.lost_base(asking).is_some();
+        glob_message(engine, &shown, paths.len(), (alone, loses_folder))
     } else {
         let message = format!("the ignore file takes `{shown}` away, so the build fails");
         (Severity::High, message)
@@ -96,12 +88,65 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
     let remark = Remark::new(&CHECK, severity, message).at(facts.place(asking.span));
     let remark = deciding(remark, &ground, deciders);
     let remark = if severity == Severity::High {
-        let said = engine.copying.missing.replace("{}", &Shown(&asking.path()).to_string());
+        let lost = ground.lost_base(asking).filter(|_| globs);
+        let by_folder = lost.filter(|_| engine.copying.empty_glob == EmptyGlob::CopiesNothing);
+        let said = match by_folder {
+            Some(base) => engine.copying.missing_glob.replace("{}", &Shown(&base.path).to_string()),
+            None => engine.copying.missing.replace("{}", &Shown(&asking.path()).to_string()),
+        };
         remark.note(format!("{} stops with: {said}", engine.title))
     } else {
         remark
     };
     Some(remedy(remark, facts, asking.tree, ignore, &paths))
+}
+
+/// How bad it is that all that a glob matches is taken away: `alone` in its instruction, or with
+/// the glob's own folder.
+fn glob_message(
+    engine: &Engine,
+    shown: &str,
+    matches: usize,
+    (alone, loses_folder): (bool, bool),
+) -> (Severity, String) {
+    let what = match matches {
+        1 => format!("the only file that `{shown}` matches"),
+        number => format!("all {} that `{shown}` matches", files(number as u64)),
+    };
+    let (severity, end) = match (engine.copying.empty_glob, alone) {
+        (EmptyGlob::CopiesNothing, _) if loses_folder => (Severity::High, "so the build fails"),
+        (EmptyGlob::CopiesNothing, true) => (Severity::Medium, "so nothing is copied"),
+        (EmptyGlob::CopiesNothing | EmptyGlob::FailsIfAlone, false) => {
+            (Severity::Low, "so none is copied")
+        }
+        (EmptyGlob::FailsIfAlone, true) | (EmptyGlob::FailsIfTaken, _) => {
+            (Severity::High, "so the build fails")
+        }
+    };
+    (severity, format!("the ignore file takes away {what}, {end}"))
+}
+
+/// A pattern whose own folder is taken away: that fails even where a pattern without a match does
+/// not (SPEC 19.3).
+fn base_ignored(facts: &Facts<'_>, asking: &Asking<'_>, ground: &Ground<'_>) -> Option<Remark> {
+    let base = ground.base(asking)?;
+    let Arrival::Ignored(Some(decider)) = ground.arrival(&base) else { return None };
+    let engine = facts.build.engine;
+    let folder = Shown(&base.path).to_string();
+    let source = Shown(asking.text.as_bytes()).to_string();
+    let message = format!(
+        "the ignore file takes `{folder}` away, where `{source}` looks, so the build fails"
+    );
+    let told =
+        if engine.copying.empty_glob == EmptyGlob::CopiesNothing { &folder } else { &source };
+    let said = engine.copying.missing_glob.replace("{}", told);
+    let remark = Remark::new(&CHECK, Severity::High, message).at(facts.place(asking.span));
+    let remark = deciding(remark, ground, vec![decider])
+        .note(format!("{} stops with: {said}", engine.title));
+    Some(remark.help(format!(
+        "take what is needed back in with `!` lines, or drop the {}",
+        asking.keyword()
+    )))
 }
 
 fn decider(arrival: &Arrival) -> Option<usize> {

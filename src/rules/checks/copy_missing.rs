@@ -1,7 +1,7 @@
 //! `copy-missing`: a source that is not there at all, and what may have been meant.
 
 use super::asking::{Asking, askings};
-use super::ground::{Found, Ground, Missing, joined};
+use super::ground::{Arrival, Found, Ground, Missing, Reached, joined};
 use super::near::near;
 use super::{Check, Facts, Remark, few};
 use crate::dockerfile::Tree;
@@ -50,8 +50,11 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
                 let beside = (other.stage, other.step) == (asking.stage, asking.step);
                 beside && other.span != asking.span && is_there(facts, other)
             });
-            let silent = engine.copying.empty_glob == EmptyGlob::CopiesNothing;
-            if silent || !alone {
+            let lost = ground.lost_base(asking);
+            if engine.copying.empty_glob == EmptyGlob::CopiesNothing {
+                return lost.and_then(|base| without_folder(facts, asking, &ground, &base));
+            }
+            if !alone {
                 return None;
             }
             let shown = Shown(asking.text.as_bytes()).to_string();
@@ -61,6 +64,27 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
             Some(remark.note(format!("{} stops with: {said}", engine.title)))
         }
     }
+}
+
+/// BuildKit takes a pattern without a match for nothing, but only where its folder has arrived.
+fn without_folder(
+    facts: &Facts<'_>,
+    asking: &Asking<'_>,
+    ground: &Ground<'_>,
+    base: &Reached,
+) -> Option<Remark> {
+    if matches!(ground.arrival(base), Arrival::Ignored(_)) {
+        return None; // `copy-ignored` tells
+    }
+    let engine = facts.build.engine;
+    let (source, folder) = (Shown(asking.text.as_bytes()), Shown(&base.path).to_string());
+    let message = format!("nothing matches `{source}`, so the build fails");
+    let said = engine.copying.missing_glob.replace("{}", &folder);
+    let remark = Remark::new(&CHECK, Severity::High, message)
+        .at(facts.place(asking.span))
+        .note(format!("only what matches is sent, so that `{folder}` is not even there"))
+        .note(format!("{} stops with: {said}", engine.title));
+    Some(remark.help("correct the pattern, or drop the source"))
 }
 
 fn is_there(facts: &Facts<'_>, asking: &Asking<'_>) -> bool {

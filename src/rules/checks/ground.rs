@@ -112,6 +112,24 @@ impl<'a> Ground<'a> {
         if paths.is_empty() { Found::NoMatch } else { Found::Paths(paths) }
     }
 
+    /// The folder that a glob is looked for in, if its source is one and the folder is there.
+    pub(super) fn base(&self, asking: &Asking<'_>) -> Option<Reached> {
+        asking.transfer()?;
+        let path = asking.path();
+        let parts: Vec<&[u8]> = path.split(|&byte| byte == b'/').collect();
+        let first = parts.iter().position(|part| has_glob(part)).filter(|&first| first > 0)?;
+        self.resolve(&parts[..first].join(&b'/')).ok()
+    }
+
+    /// The same, if nothing of that folder arrives: a glob without a match fails then, where it is
+    /// nothing otherwise (SPEC 19.3). What is asked for are the matches, so that without one the
+    /// folder stays at home too.
+    pub(super) fn lost_base(&self, asking: &Asking<'_>) -> Option<Reached> {
+        let arrives =
+            |base: &Reached| matches!(self.arrival(base), Arrival::Yes | Arrival::Emptied);
+        self.base(asking).filter(|base| !arrives(base))
+    }
+
     /// Everything below a directory that a glob matches, component by component.
     fn search(&self, base: &Reached, glob: &[&[u8]], found: &mut Vec<Reached>) {
         let Some((part, rest)) = glob.split_first() else { return };
@@ -122,6 +140,9 @@ impl<'a> Ground<'a> {
             if !rest.is_empty() {
                 let links = base.links.clone();
                 self.search(&Reached { path, links }, rest, found);
+            } else if self.disk.link(&path).is_ok_and(|link| link.is_none()) {
+                // Most are no links: the folder need not be read again for each.
+                found.push(Reached { path, links: base.links.clone() });
             } else if let Ok(mut reached) = self.resolve(&path) {
                 reached.links.extend(base.links.iter().cloned());
                 found.push(reached);
@@ -139,7 +160,8 @@ impl<'a> Ground<'a> {
         let mut last = None;
         while let Some(name) = todo.pop_front() {
             let at = joined(&reached.path, &name);
-            let there = self.disk.names(&reached.path).unwrap_or_default().contains(&name);
+            let there = self.entry(&at).is_some()
+                || self.disk.names(&reached.path).unwrap_or_default().contains(&name);
             if !there || reached.links.len() > MOST_LINKS {
                 let rest: Vec<Vec<u8>> = std::iter::once(name).chain(todo).collect();
                 let rest = rest.join(&b'/');

@@ -108,7 +108,11 @@ fn waits<'a>(
     span: Span,
     install: &Install,
 ) -> Option<Late<'a>> {
-    for &((stage, number), step) in before {
+    for (index, &((stage, number), step)) in before.iter().enumerate() {
+        let runs = |(_, step): &Placed<'_>| matches!(step.act, Act::Run(_));
+        if install.shape == Shape::System && before[index..].iter().any(runs) {
+            continue; // what runs in between may prepare what is installed
+        }
         for asking in of_step(stage, number, step) {
             let By::Copy(transfer, _) = asking.by else { continue };
             if *asking.tree != Tree::Context || transfer.parents {
