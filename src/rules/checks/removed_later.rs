@@ -2,7 +2,7 @@
 
 use super::{Check, Facts, Remark, amount};
 use crate::context::EntryId;
-use crate::landing::Way;
+use crate::landing::{Reach, Way};
 use crate::path::Shown;
 use crate::rules::{Category, Severity};
 use std::collections::BTreeSet;
@@ -41,7 +41,8 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
                 continue;
             }
             let ways = landing.ways(facts.views, Facts::origin(entry));
-            let removed = ways.iter().find_map(|way| Some((way, way.removed?)));
+            let mut layers = ways.iter().filter(|way| way.reach == Reach::Layer);
+            let removed = layers.find_map(|way| Some((way, way.removed?)));
             let told = removed.and_then(|(way, step)| remark(facts, entry, way, step, secret));
             remarks.extend(told.map(|told| Remark {
                 severity: if secret { severity } else { told.severity },
