@@ -233,8 +233,14 @@ fn unusable(reference: &str) -> Option<String> {
 fn target(stages: &[Draft<'_>], options: &PlanOptions, names: &Names) -> Result<usize, Mistake> {
     match &options.target {
         Some(target) if !target.is_empty() => names.any_case(target).ok_or_else(|| {
-            let message = format!("target stage {target:?} could not be found");
-            Mistake::new(Cause::UnknownTarget, message, Span::default())
+            let known: Vec<&str> = names.0.keys().map(String::as_str).collect();
+            let known = match known.as_slice() {
+                [] => "no stage has a name".to_owned(),
+                known => format!("there is {}", known.join(", ")),
+            };
+            let message = format!("target stage {target:?} could not be found; {known}");
+            let last = stages.last().map_or_else(Span::default, |stage| stage.span);
+            Mistake::new(Cause::UnknownTarget, message, last)
         }),
         Some(_) | None => stages.len().checked_sub(1).ok_or_else(|| {
             Mistake::syntax("dockerfile contains no stages to build", Span::default())

@@ -106,8 +106,9 @@ fn stages_that_cannot_be_found() {
     }
     tree("FROM a AS one\n").run(&["ls", "--target", "two"]).fails(
         2,
-        "error: BuildKit would refuse this build: target stage \"two\" could not be found\n  = help: \
-         name a stage that the Dockerfile defines by `FROM … AS name`\n",
+        "error: BuildKit would refuse this build: target stage \"two\" could not be found; there is \
+         one\n --> Dockerfile:1:1\n  |\n1 | FROM a AS one\n  | ^^^^^^^^^^^^^ BuildKit stops here\n  \
+         |\n  = help: name a stage that the Dockerfile defines by `FROM … AS name`\n",
     );
     Tree::new(&[]).run(&["--target", "two"]).fails(
         2,
