@@ -97,38 +97,11 @@ fn text(label: &str, text: &str, terminal: &mut Terminal) -> Result<(), Stop> {
 
 fn unknown(typed: &str) -> Stop {
     let ids = Rule::all().iter().map(|rule| rule.id).chain(CHECKS.iter().map(|check| check.id));
-    let closest = ids.min_by_key(|id| distance(typed, id));
-    let close = closest.filter(|id| distance(typed, id) <= 1 + typed.len() / 3);
+    let closest = ids.min_by_key(|id| strsim::levenshtein(typed, id));
+    let close = closest.filter(|id| strsim::levenshtein(typed, id) <= 1 + typed.len() / 3);
     let help = match close {
         Some(id) => format!("did you mean `{id}`? `stowaway rules` lists them all"),
         None => "`stowaway rules` lists them all".to_owned(),
     };
     Stop::Usage(format!("there is no rule `{}`", Shown(typed.as_bytes())), help)
-}
-
-/// How many bytes have to be typed, deleted or replaced to make one of the other (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn distances_count_edits() {
-        for (a, b, edits) in [("", "abc", 3), ("dotenv", "dot-env", 1), ("kitten", "sitting", 3)] {
-            assert_eq!(distance(a, b), edits);
-        }
-    }
 }

@@ -4,7 +4,7 @@
 //! The over-transfer of SPEC 7.2 is upstream's and is kept. The tree is asked through [`LinkTree`],
 //! so that the same code works on a disk and on an inventory.
 
-use super::shellglob::{has_glob, matches_path};
+use crate::ignorefile::{has_glob, matches_path};
 use crate::path::{clean, name, parent};
 use std::collections::BTreeSet;
 use std::io;

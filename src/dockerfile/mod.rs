@@ -21,12 +21,12 @@ mod pairs;
 mod plan;
 mod platform;
 mod remote;
-mod shellglob;
 mod shellpattern;
 mod stages;
 mod syntax;
 mod values;
 
+pub use crate::ignorefile::{has_glob, matches_path};
 pub use asked::{Asked, Asker};
 pub use follow::{LinkTree, Links, Unfollowed, follow};
 pub use instruction::{Copy, Heredoc, Instruction, Run, What, Word};
@@ -39,7 +39,6 @@ pub use plan::{
 };
 pub use platform::Platform;
 pub use remote::SourceKind;
-pub use shellglob::{has_glob, matches_path};
 pub use syntax::Script;
 
 impl Plan {

@@ -6,7 +6,7 @@
 use super::mount::MountKind;
 use super::plan::{Act, Plan, Tree};
 use super::remote::SourceKind;
-use super::shellglob::{has_glob, matches_path};
+use crate::ignorefile::{has_glob, matches_path};
 use crate::path::clean;
 
 /// The sources in the main context that reachable stages name, relative and cleaned.

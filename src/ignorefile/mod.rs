@@ -1,7 +1,7 @@
 //! Ignore files: bytes to lines, lines to patterns, patterns to verdicts, as each engine has it.
 //!
 //! `read` splits the bytes, `pattern` compiles a line (`translate` and `goregex` give the regular
-//! expressions of the engines, `globcheck` their syntax check), `matcher` answers for a directory
+//! expressions of the engines, `globcheck` their syntax check, which is a match of `shellglob`'s), `matcher` answers for a directory
 //! at a time with the help of `index` and `classify`, `replay` holds the loops that decide, `prune`
 //! says which directories stay unopened, `explain` writes the steps down. Nothing here touches the
 //! disk, and `globset` has no part in it: it is not this language.
@@ -19,6 +19,7 @@ mod pattern;
 mod prune;
 mod read;
 mod replay;
+mod shellglob;
 mod translate;
 
 pub use explain::{ExplainedHit, Explanation, Role, Step};
@@ -27,6 +28,7 @@ pub use matcher::{DirMatcher, DirState, Matcher, Scratch};
 pub use pattern::{BadPattern, ListError, Pattern, Unevaluable};
 pub use read::{LONGEST_LINE, Line, TooLong};
 pub use replay::Judgement;
+pub use shellglob::{Malformed, has_glob, matches_path};
 
 use crate::engine::{Engine, Transport};
 use crate::error::{Cause, Failure, Place};
