@@ -50,6 +50,16 @@ impl<'a> Arguments<'a> {
         Self { line, flags, shift: keyword, rest: keyword + rest + blank }
     }
 
+    /// The whole rest, which must be something.
+    pub(super) fn one(&self, keyword: &str) -> Result<Word, Mistake> {
+        let whole = self.whole();
+        if whole.text.is_empty() {
+            let message = format!("{keyword} requires exactly one argument");
+            return Err(Mistake::syntax(message, self.line.span(0, self.shift)));
+        }
+        Ok(whole)
+    }
+
     pub(super) fn whole(&self) -> Word {
         let text = self.line.text[self.rest..].trim_end();
         let span = self.line.span(self.rest, self.rest + text.len());

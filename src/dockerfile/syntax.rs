@@ -159,7 +159,7 @@ impl Reader<'_> {
             Kind::From => from(&arguments, span)?,
             Kind::Arg => What::Arg(arguments.pairs(pairs::arg, self.escape, span)?),
             Kind::Env => What::Env(arguments.pairs(pairs::env, self.escape, span)?),
-            Kind::Workdir => What::Workdir(arguments.whole()),
+            Kind::Workdir => What::Workdir(arguments.one("WORKDIR")?),
             Kind::Copy { adds } => What::Copy(Box::new(self.copy(adds, &arguments, span)?)),
             Kind::Run => What::Run(self.run(&arguments, span)?),
             Kind::Onbuild(inner) => onbuild(self.instruction(inner)?)?,

@@ -195,7 +195,8 @@ impl Copying<'_> {
         let Some(filter) = filter else { return Ok(found.clone()) };
         let kept = filter.apply(found, there, self.contexts);
         let kept = kept.map_err(|error| unfiltered(error, span))?;
-        if path.is_empty() {
+        // Only where the root is named as such, not where a link leads to it.
+        if self.pivot(&written.text).0 == b"/" {
             self.check_root_links(&kept, span)?;
         }
         if kept.dir().is_some_and(super::tree::Dir::is_empty) {
