@@ -5,6 +5,7 @@ use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, Walk
 use crate::dockerfile::NamedSources;
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
+use crate::git::{Around, Git, UserFiles};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
 use crate::rules::checks::{self, Facts, Remark};
 use crate::rules::{self, Finding, Thresholds};
@@ -19,6 +20,8 @@ pub struct Options {
     pub walk: WalkOptions,
     /// From which sizes on the rules speak; `None` leaves the rules out.
     pub rules: Option<Thresholds>,
+    /// The user's files that git goes by; `None` leaves git out.
+    pub git: Option<UserFiles>,
 }
 
 /// Everything that was found out about one build.
@@ -34,6 +37,8 @@ pub struct Audit {
     pub contexts: Vec<Option<Walked>>,
     /// Where everything lands, if there is a Dockerfile.
     pub landing: Option<Landing>,
+    /// What git says of all that may travel; `None` if it was left out.
+    pub git: Option<Git>,
     /// What the rules say, the worst first.
     pub findings: Vec<Finding>,
     /// What the checks say of the Dockerfile and this context, the worst first.
@@ -70,14 +75,20 @@ pub struct Walked {
 /// for what the ignore file says. Whatever goes wrong below the root is part of the result.
 pub fn audit(options: &Options) -> Result<Audit, Error> {
     let build = Build::prepare(&options.request)?;
-    let (inventory, ()) = rayon::join(
+    let (inventory, around) = rayon::join(
         || context::walk(&build, options.walk),
-        || options.rules.iter().for_each(|_| rules::warm_up()),
+        || {
+            options.rules.iter().for_each(|_| rules::warm_up());
+            options.git.as_ref().map(|user| Around::find(&build.root, user))
+        },
     );
     let inventory = inventory?;
     let requested = Requested::new(&inventory, &build.filter, build.engine);
     let contexts = walk_named(&build, options.walk)?;
     let heads = open_heads(&build)?;
+    let git = around
+        .zip(options.git.as_ref())
+        .map(|(around, user)| Git::survey(around, &build.root, user, &inventory, &heads));
     let landing = land(&build, &inventory, &requested, &contexts, &heads);
     let findings = match &options.rules {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
@@ -86,7 +97,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     let plan = fix::plan(&build, &inventory, &requested, &findings);
     let remarks = Vec::new();
     let mut audit =
-        Audit { build, inventory, requested, contexts, landing, findings, remarks, plan };
+        Audit { build, inventory, requested, contexts, landing, git, findings, remarks, plan };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings);
     for number in 0..audit.contexts.len() {
@@ -116,6 +127,7 @@ impl Audit {
             requested: &self.requested,
             landing: self.landing.as_ref(),
             views,
+            git: self.git.as_ref(),
             findings: &self.findings,
         }
     }

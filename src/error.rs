@@ -293,6 +293,12 @@ pub enum ProblemKind {
     Vanished,
     /// The engine stops sending at this entry, without a word and without failing (SPEC 10.4).
     SendingStops,
+    /// What is called `.git` is no repository that can be read.
+    Repository,
+    /// The list of what git tracks cannot be read.
+    Index,
+    /// A file of lines that git goes by cannot be read.
+    IgnoreLines,
 }
 
 impl ProblemKind {
@@ -300,7 +306,11 @@ impl ProblemKind {
     pub fn hides_something(self) -> bool {
         match self {
             Self::UnreadableDirectory | Self::UnreadableEntry => true,
-            Self::Vanished | Self::SendingStops => false,
+            Self::Vanished
+            | Self::SendingStops
+            | Self::Repository
+            | Self::Index
+            | Self::IgnoreLines => false,
         }
     }
 }
@@ -312,6 +322,9 @@ impl fmt::Display for Problem {
             ProblemKind::UnreadableEntry => "cannot be examined, so its size is not counted",
             ProblemKind::Vanished => "went away while the context was read",
             ProblemKind::SendingStops => "is where the engine silently stops sending",
+            ProblemKind::Repository => "is no repository that can be read",
+            ProblemKind::Index => "cannot be read, so what git tracks is not known",
+            ProblemKind::IgnoreLines => "cannot be read, so what git ignores by it is not known",
         };
         let path =
             if self.path.is_empty() { ".".to_owned() } else { self.path.shown().to_string() };

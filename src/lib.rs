@@ -11,6 +11,7 @@ pub mod dockerfile;
 pub mod engine;
 pub mod error;
 pub mod fix;
+pub mod git;
 pub mod ignorefile;
 pub mod landing;
 pub mod path;

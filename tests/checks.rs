@@ -13,6 +13,7 @@ use stowaway::audit::{Options, audit};
 use stowaway::build::{DockerfileChoice, Request};
 use stowaway::context::WalkOptions;
 use stowaway::engine::Engine;
+use stowaway::git::UserFiles;
 use stowaway::rules::Thresholds;
 use stowaway::rules::checks::{CHECKS, Check, Remark};
 use stowaway::size::Bytes;
@@ -153,6 +154,7 @@ fn said(check: &Check, fixture: &Path, pool: &rayon::ThreadPool) -> String {
         request: request(fixture, planted.root.path()),
         walk: WalkOptions::default(),
         rules: Some(Thresholds::default()),
+        git: Some(UserFiles::default()),
     };
     let result = pool.install(|| audit(&options));
     let audit = result.unwrap_or_else(|error| panic!("{}: {error}", fixture.display()));
@@ -299,7 +301,8 @@ fn what_is_said_to_fail_is_what_fails() {
         plant_random(&mut random, directory.path());
         let request = Request::new(directory.path(), Engine::find("buildkit").expect("an engine"));
         let rules = Some(Thresholds::default());
-        let Ok(audit) = audit(&Options { request, walk: WalkOptions::default(), rules }) else {
+        let Ok(audit) = audit(&Options { request, walk: WalkOptions::default(), rules, git: None })
+        else {
             continue;
         };
         let plan = audit.build.plan.as_ref().expect("a Dockerfile");

@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["dockerfile"],
     &["build"],
     &["context"],
+    &["git"],
     &["landing"],
     &["rules"],
     &["fix"],

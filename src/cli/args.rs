@@ -139,14 +139,24 @@ pub(super) struct Ls {
     /// List what is held back instead, with the line that decided
     #[arg(long, conflicts_with = "eligible")]
     pub(super) excluded: bool,
+    /// Only what git ignores, with the line that says so
+    ///
+    /// With --eligible of all that may travel. What git tracks it does not ignore, whatever a line
+    /// says.
+    #[arg(long, conflicts_with_all = ["excluded", "depfile"])]
+    pub(super) git_ignored: bool,
+    /// Only what git neither tracks nor ignores: what a clean checkout would not have
+    #[arg(long, conflicts_with_all = ["excluded", "depfile"])]
+    pub(super) untracked: bool,
     /// List the paths of the final image that come from the context
     ///
     /// With -l also the path in the context and the instruction. What a base image brings and what a
     /// RUN makes is not known and not listed.
-    #[arg(long, conflicts_with_all = ["eligible", "excluded", "depfile"])]
+    #[arg(long, conflicts_with_all = ["eligible", "excluded", "git_ignored", "untracked", "depfile"])]
     pub(super) in_image: bool,
     /// The same for another stage than the target: its name or its number
-    #[arg(long, value_name = "STAGE", conflicts_with_all = ["eligible", "excluded", "depfile"])]
+    #[arg(long, value_name = "STAGE")]
+    #[arg(conflicts_with_all = ["eligible", "excluded", "git_ignored", "untracked", "depfile"])]
     pub(super) stage: Option<String>,
     /// List directories too, with a `/` at the end
     #[arg(long)]
@@ -165,7 +175,8 @@ pub(super) struct Ls {
     /// instruction asks for it; `empty` (disagreement, unreadable, socket) if the content does not
     /// arrive; `hard_link`, true for a further name of a file that is sent already; `added`, true
     /// for what the client makes itself; `decider` (`file`, `line`, `pattern`), null if no line
-    /// decided. With --in-image and --stage: `path`, `path_bytes` and `kind` of what is in the
+    /// decided; with --git-ignored and --untracked `git` (ignored, untracked), and `ignored_by`
+    /// (`file`, `line`, `pattern`) for the line of git's. With --in-image and --stage: `path`, `path_bytes` and `kind` of what is in the
     /// image; `from`, the path in its context; `context`, the name of that context, if it is not
     /// the main one; `unpacked`, true if `from` is an archive whose contents are below `path`;
     /// `steps` (`file`, `line`, `stage`, `instruction`), the earliest first; `certain`, false if

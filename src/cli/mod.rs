@@ -2,7 +2,8 @@
 //! the outcome becomes an exit code.
 //!
 //! This is the only code that prints, reads the environment or ends the process. One file a verb;
-//! `args` and `selection` hold the types that clap fills, `terminal` what is known of the streams.
+//! `args` and `selection` hold the types that clap fills, `terminal` what is known of the streams,
+//! `user` where a person's own files are.
 
 mod args;
 mod check;
@@ -12,6 +13,7 @@ mod progress;
 mod rules;
 mod selection;
 mod terminal;
+mod user;
 mod why;
 
 use args::{Cli, Verb};

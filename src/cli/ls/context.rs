@@ -1,12 +1,13 @@
 //! The entries of a context as lines: what the build asks for, what may travel, or what is held
 //! back.
 
-use super::{Line, Odd, Sink};
+use super::{Line, Odd, OfGit, Sink};
 use std::io;
 use stowaway::audit::Audit;
 use stowaway::build::Build;
 use stowaway::context::{DirId, EntryId, Fate, Inventory, Kind, Requested};
 use stowaway::error::Failure;
+use stowaway::git::{Git, Standing};
 
 /// Which entries are listed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,12 +26,32 @@ pub(super) struct Listing<'a> {
     inventory: &'a Inventory,
     requested: &'a Requested,
     which: Which,
+    git: Option<&'a Git>,
+    /// Of that only what git ignores, or does not know.
+    ignored: bool,
+    untracked: bool,
 }
 
 impl<'a> Listing<'a> {
     pub(super) fn new(audit: &'a Audit, which: Which) -> Self {
-        let Audit { build, inventory, requested, .. } = audit;
-        Self { build, inventory, requested, which }
+        let Audit { build, inventory, requested, git, .. } = audit;
+        let git = git.as_ref();
+        Self { build, inventory, requested, which, git, ignored: false, untracked: false }
+    }
+
+    /// Only what git ignores, or does not know, or both; all if neither is wanted.
+    pub(super) fn of_git(self, ignored: bool, untracked: bool) -> Self {
+        Self { ignored, untracked, ..self }
+    }
+
+    /// What git says of an entry; nothing if it is not what is wanted of git.
+    fn said_by_git(&self, id: EntryId) -> Option<OfGit> {
+        let git = self.git?;
+        match git.standing(self.inventory, id)? {
+            Standing::Ignored(line) => self.ignored.then(|| OfGit::Ignored(git.place(line))),
+            Standing::Untracked => self.untracked.then_some(OfGit::Untracked),
+            Standing::Tracked | Standing::Unknown | Standing::Store => None,
+        }
     }
 
     /// Why there is no list, if the engine would send none or the build would come to nothing.
@@ -46,6 +67,10 @@ impl<'a> Listing<'a> {
     pub(super) fn each(&self, deciders: bool, sink: Sink<'_>) -> io::Result<()> {
         let mut paths = Paths::default();
         for id in self.inventory.in_order().filter(|id| self.is_wanted(*id)) {
+            let git = self.said_by_git(id);
+            if (self.ignored || self.untracked) && git.is_none() {
+                continue;
+            }
             let decider = self.inventory.decider(id).filter(|_| deciders);
             let ignore = self.build.ignore.as_ref();
             sink(&Line {
@@ -58,9 +83,11 @@ impl<'a> Listing<'a> {
                     && !self.requested.travels(self.inventory, id),
                 decider: decider.and_then(|pattern| ignore?.place_of(pattern)),
                 engine: self.build.engine.title,
+                git,
             })?;
         }
-        let added = self.build.added.iter().filter(|_| self.which == Which::Requested);
+        let all = self.which == Which::Requested && !self.ignored && !self.untracked;
+        let added = self.build.added.iter().filter(|_| all);
         for added in added {
             sink(&Line {
                 path: added.name.as_bytes(),
@@ -71,6 +98,7 @@ impl<'a> Listing<'a> {
                 unasked: false,
                 decider: None,
                 engine: self.build.engine.title,
+                git: None,
             })?;
         }
         Ok(())

@@ -1,9 +1,10 @@
 //! How a line is written for a person or a script: plain, with kind and size, NUL-ended, or JSON.
 
-use super::{Line, Odd, json};
+use super::{Line, Odd, OfGit, json};
 use crate::cli::args::Ls;
 use std::io::{self, Write};
 use stowaway::context::{Empty, Fate, Kind};
+use stowaway::error::Place;
 use stowaway::path::Shown;
 use stowaway::report::to_line;
 use stowaway::size::{Bytes, Units};
@@ -59,6 +60,9 @@ impl Form {
         if *decider {
             write!(out, "\t{}", held_by(line))?;
         }
+        if let Some(OfGit::Ignored(place)) = &line.git {
+            write!(out, "\t{}", shown(place))?;
+        }
         out.write_all(b"\n")
     }
 }
@@ -79,10 +83,12 @@ fn held_by(line: &Line<'_>) -> String {
     if line.fate == Fate::Skipped {
         return format!("{} does not carry it", line.engine);
     }
-    line.decider.as_ref().map_or_else(String::new, |place| {
-        let text = Shown(place.source.slice(place.span));
-        format!("{}:{}: {text}", place.source.name(), place.position().line)
-    })
+    line.decider.as_ref().map_or_else(String::new, shown)
+}
+
+fn shown(place: &Place) -> String {
+    let text = Shown(place.source.slice(place.span));
+    format!("{}:{}: {text}", place.source.name(), place.position().line)
 }
 
 pub(super) fn word(kind: Kind) -> &'static str {

@@ -1,10 +1,11 @@
 //! One line of `stowaway ls --json`. The fields are documented in the help of the option, and may
 //! only grow.
 
-use super::Odd;
+use super::{Odd, OfGit};
 use serde::Serialize;
 use std::ops::Not;
 use stowaway::context::Fate;
+use stowaway::error::Place;
 use stowaway::report::{empty_id, json_path, kind_id};
 
 #[derive(Serialize)]
@@ -24,6 +25,10 @@ pub(super) struct Line {
     #[serde(skip_serializing_if = "Not::not")]
     added: bool,
     decider: Option<Decider>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    git: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ignored_by: Option<Decider>,
 }
 
 #[derive(Serialize)]
@@ -55,11 +60,25 @@ impl Line {
             empty,
             hard_link: line.odd == Odd::HardLink,
             added: line.odd == Odd::Added,
-            decider: line.decider.as_ref().map(|place| Decider {
-                file: place.source.name().to_owned(),
-                line: place.position().line,
-                pattern: String::from_utf8_lossy(place.source.slice(place.span)).into_owned(),
+            decider: line.decider.as_ref().map(Decider::of),
+            git: line.git.as_ref().map(|said| match said {
+                OfGit::Untracked => "untracked",
+                OfGit::Ignored(_) => "ignored",
             }),
+            ignored_by: match &line.git {
+                Some(OfGit::Ignored(place)) => Some(Decider::of(place)),
+                Some(OfGit::Untracked) | None => None,
+            },
+        }
+    }
+}
+
+impl Decider {
+    fn of(place: &Place) -> Self {
+        Self {
+            file: place.source.name().to_owned(),
+            line: place.position().line,
+            pattern: String::from_utf8_lossy(place.source.slice(place.span)).into_owned(),
         }
     }
 }

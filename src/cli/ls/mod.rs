@@ -1,6 +1,6 @@
 //! `stowaway ls`: the exact list, one path a line, in the engine's order.
 //!
-//! A source gives lines (`context`; `image` writes its own), a form writes them (`form`, `json`, `depfile`), and neither
+//! A source gives lines (`context`, with `untracked` choosing among them; `image` writes its own), a form writes them (`form`, `json`, `depfile`), and neither
 //! knows the other: another thing to list is one more source, another way to write it one more form.
 
 mod context;
@@ -8,6 +8,7 @@ mod depfile;
 mod form;
 mod image;
 mod json;
+mod untracked;
 
 use super::args::Ls;
 use super::check::{as_typed, on_threads};
@@ -37,6 +38,14 @@ struct Line<'a> {
     decider: Option<Place>,
     /// Whose word counts where no line decided.
     engine: &'static str,
+    /// What git says, if it was asked.
+    git: Option<OfGit>,
+}
+
+/// What git says of an entry that it does not track.
+enum OfGit {
+    Untracked,
+    Ignored(Place),
 }
 
 /// What is odd about how something arrives.
@@ -60,7 +69,13 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         (false, true) => Which::Eligible,
         (false, false) => Which::Requested,
     };
-    let options = Options { request, walk: WalkOptions { into_held: args.excluded }, rules: None };
+    let asks_git = args.git_ignored || args.untracked;
+    let options = Options {
+        request,
+        walk: WalkOptions { into_held: args.excluded },
+        rules: None,
+        git: asks_git.then(super::user::files),
+    };
     let progress = Progress::start(terminal.is_watched);
     let audit = on_threads(args.selection.threads, || audit(&options));
     drop(progress);
@@ -68,12 +83,16 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     if let Some(failure) = Listing::failure(&audit, which) {
         return Err(Error::from(failure.clone()).into());
     }
+    if asks_git {
+        untracked::ask(args, &audit)?;
+    }
     if args.in_image || args.stage.is_some() {
         image::list(args, &audit, terminal)?;
     } else {
         list(args, &audit, which, terminal)?;
     }
-    for problem in audit.inventory.problems() {
+    let of_git = audit.git.iter().flat_map(|git| git.problems());
+    for problem in audit.inventory.problems().iter().chain(of_git) {
         terminal.warn(&problem.to_string())?;
     }
     let problems = audit.inventory.problems();
@@ -84,7 +103,7 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
 }
 
 fn list(args: &Ls, audit: &Audit, which: Which, terminal: &mut Terminal) -> io::Result<()> {
-    let listing = Listing::new(audit, which);
+    let listing = Listing::new(audit, which).of_git(args.git_ignored, args.untracked);
     match &args.depfile {
         Some(target) => {
             let mut depfile = Depfile::new(target, &args.context);

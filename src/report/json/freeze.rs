@@ -234,6 +234,9 @@ fn problem(problem: &Problem) -> ProblemV1 {
         ProblemKind::UnreadableEntry => "unreadable-entry",
         ProblemKind::Vanished => "vanished",
         ProblemKind::SendingStops => "sending-stops",
+        ProblemKind::Repository => "repository",
+        ProblemKind::Index => "index",
+        ProblemKind::IgnoreLines => "ignore-lines",
     };
     ProblemV1 { path, path_bytes, kind, reason: problem.reason.clone() }
 }

@@ -31,6 +31,7 @@ use crate::build::Build;
 use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::dockerfile::Plan;
 use crate::error::Place;
+use crate::git::Git;
 use crate::landing::{ContextId, Contexts, Landing, Origin};
 use crate::size::{Bytes, Units};
 use crate::source::Span;
@@ -100,6 +101,8 @@ pub struct Facts<'a> {
     pub landing: Option<&'a Landing>,
     /// The contexts as landing sees them.
     pub views: &'a Contexts<'a>,
+    /// What git says; `None` if it was left out.
+    pub git: Option<&'a Git>,
     /// What the rules said.
     pub findings: &'a [Finding],
 }

@@ -1,0 +1,151 @@
+//! Which line of which ignore file decides about a path: the files of a work tree, from its top
+//! directory down, those of the repository, and the user's own.
+//!
+//! The file in the nearest directory is asked first, then those above, then `info/exclude`, then the
+//! user's. A file is read when somebody asks about a path that it could speak of, and once.
+
+use super::disk::{self, SMALL};
+use super::lines::Lines;
+use super::repository::Repository;
+use super::{LineId, UserFiles};
+use crate::context::{DirId, Heads, Inventory, Kind};
+use crate::error::{Problem, ProblemKind};
+use crate::path::{ContextPath, Shown};
+use crate::source::Source;
+use std::path::Path;
+
+/// Every ignore file that was read, and what could not be.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    files: Vec<Lines>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// The files that speak of the entries of one directory, as a chain from the nearest up.
+#[derive(Clone, Debug)]
+pub(super) struct Level {
+    /// The files of one place, the one that counts most first.
+    files: Vec<u32>,
+    /// How much of a path in the work tree is not theirs to see: their directory with its `/`.
+    skip: usize,
+    above: Option<usize>,
+}
+
+/// All levels of one survey.
+#[derive(Debug, Default)]
+pub(super) struct Levels(Vec<Level>);
+
+impl Levels {
+    /// A level upon another; that one itself if there is nothing in it.
+    pub(super) fn push(&mut self, files: Vec<u32>, skip: usize, above: usize) -> usize {
+        if files.is_empty() {
+            return above;
+        }
+        self.0.push(Level { files, skip, above: Some(above) });
+        self.0.len() - 1
+    }
+
+    /// The level of a repository and its user.
+    pub(super) fn bottom(&mut self, files: Vec<u32>) -> usize {
+        self.0.push(Level { files, skip: 0, above: None });
+        self.0.len() - 1
+    }
+
+    /// The line that has git ignore a path of a work tree, going by the path alone and not by the
+    /// directories above it.
+    pub(super) fn ignored_by(
+        &self,
+        files: &Files,
+        level: usize,
+        path: &[u8],
+        directory: bool,
+    ) -> Option<LineId> {
+        let mut at = Some(level);
+        while let Some(level) = at {
+            let Level { files: numbers, skip, above } = &self.0[level];
+            for &file in numbers {
+                let rest = path.get(*skip..).unwrap_or_default();
+                if let Some(verdict) = files.files[file as usize].verdict(rest, directory) {
+                    return verdict.ignored.then_some(LineId { file, line: verdict.line });
+                }
+            }
+            at = *above;
+        }
+        None
+    }
+}
+
+impl Files {
+    /// The place of a line.
+    pub(super) fn place(&self, line: LineId) -> crate::error::Place {
+        self.files[line.file as usize].place(line.line)
+    }
+
+    /// What every path of a work tree is held against in the end: `info/exclude`, then the user's
+    /// own file.
+    pub(super) fn of_repository(
+        &mut self,
+        repository: &Repository,
+        user: &UserFiles,
+        root: &Path,
+        top: &Path,
+    ) -> Vec<u32> {
+        let own = repository.common_dir.join("info/exclude");
+        let mut found = Vec::new();
+        for path in [Some(&own), repository.settings.excludes.as_ref()].into_iter().flatten() {
+            let name = user.shown(path).unwrap_or_else(|| disk::named(path, root, top));
+            found.extend(self.outside(path, &name, repository));
+        }
+        found
+    }
+
+    /// A file that the inventory does not hold.
+    pub(super) fn outside(
+        &mut self,
+        path: &Path,
+        name: &[u8],
+        repository: &Repository,
+    ) -> Option<u32> {
+        match disk::read_if_there(path, SMALL) {
+            Ok(bytes) => self.add(name, bytes?, repository),
+            Err(error) => {
+                self.unread(name, crate::build::reason(&error));
+                None
+            }
+        }
+    }
+
+    /// The `.gitignore` of a directory of the context.
+    pub(super) fn inside(
+        &mut self,
+        inventory: &Inventory,
+        heads: &dyn Heads,
+        dir: DirId,
+        repository: &Repository,
+    ) -> Option<u32> {
+        // Git follows no link here.
+        let entry = inventory.find_in(dir, b".gitignore")?;
+        if inventory.kind(entry) != Kind::File {
+            return None;
+        }
+        let path = inventory.path(entry);
+        match heads.head(&path, SMALL as usize) {
+            Ok(bytes) => self.add(&path, bytes, repository),
+            Err(error) => {
+                self.unread(&path, crate::build::reason(&error));
+                None
+            }
+        }
+    }
+
+    fn add(&mut self, name: &[u8], bytes: Vec<u8>, repository: &Repository) -> Option<u32> {
+        let source = Source::new(Shown(name).to_string(), bytes);
+        self.files.push(Lines::new(source, repository.settings.folds_case)?);
+        Some(self.files.len() as u32 - 1)
+    }
+
+    fn unread(&mut self, name: &[u8], reason: String) {
+        let kind = ProblemKind::IgnoreLines;
+        self.problems.push(Problem { path: ContextPath::new(name), kind, reason });
+    }
+}

@@ -1,0 +1,133 @@
+//! What a repository tracks: the paths of its index, sorted, and nothing else of it.
+
+use super::disk;
+use super::repository::Repository;
+use filetime::FileTime;
+use gix_hash::Kind as Hash;
+use gix_index::decode::Options;
+use gix_index::entry::Mode;
+use gix_index::{File, State};
+use std::ops::Range;
+use std::path::Path;
+
+/// No index is longer than this: room for some ten million files.
+const LONGEST: u64 = 2 << 30;
+
+/// The tracked paths of a work tree.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    paths: Vec<u8>,
+    /// In byte order of paths.
+    entries: Vec<Tracked>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Tracked {
+    start: usize,
+    length: u32,
+    sort: Sort,
+}
+
+/// What is tracked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// A file or a link.
+    File,
+    /// A repository of its own: a submodule.
+    Repository,
+    /// Everything below, of which the index lists nothing.
+    Sparse,
+}
+
+impl Index {
+    /// Reads the index of a work tree; one that is not there tracks nothing.
+    ///
+    /// # Errors
+    /// In words, why it cannot be read.
+    pub(super) fn of(repository: &Repository) -> Result<Self, String> {
+        let path = repository.git_dir.join("index");
+        let bytes = disk::read_if_there(&path, LONGEST);
+        let Some(bytes) = bytes.map_err(|error| crate::build::reason(&error))? else {
+            return Ok(Self::default());
+        };
+        let hash = if repository.settings.sha256 { Hash::Sha256 } else { Hash::Sha1 };
+        Self::parse(&bytes, &path, hash)
+    }
+
+    fn parse(bytes: &[u8], path: &Path, hash: Hash) -> Result<Self, String> {
+        // One thread: the walk has the others.
+        let options = Options { thread_limit: Some(1), ..Options::default() };
+        let told = |error: &dyn std::fmt::Display| {
+            let text = error.to_string();
+            crate::path::Shown(text.lines().next().unwrap_or_default().as_bytes()).to_string()
+        };
+        let (state, _) = State::from_bytes(bytes, FileTime::zero(), hash, options)
+            .map_err(|error| told(&error))?;
+        if state.link().is_none() {
+            return Self::new(&state);
+        }
+        // A split index: the crate puts its two files together if it opens them itself.
+        let file = File::at(path, hash, true, options).map_err(|error| told(&error))?;
+        Self::new(&file)
+    }
+
+    /// Only paths are kept: a tenth of what the crate holds.
+    fn new(state: &State) -> Result<Self, String> {
+        let mut index = Self::default();
+        index.paths.reserve_exact(state.path_backing().len());
+        index.entries.reserve_exact(state.entries().len());
+        for entry in state.entries() {
+            let path = entry.path(state);
+            let start = index.paths.len();
+            index.paths.extend_from_slice(path);
+            let sort = match entry.mode {
+                Mode::COMMIT => Sort::Repository,
+                Mode::DIR => Sort::Sparse,
+                _ => Sort::File,
+            };
+            index.entries.push(Tracked { start, length: path.len() as u32, sort });
+        }
+        let in_order = |pair: &[Tracked]| index.path(&pair[0]) <= index.path(&pair[1]);
+        match index.entries.windows(2).all(in_order) {
+            true => Ok(index),
+            false => Err("its paths are not in order".to_owned()),
+        }
+    }
+
+    fn path(&self, entry: &Tracked) -> &[u8] {
+        &self.paths[entry.start..entry.start + entry.length as usize]
+    }
+
+    /// Everything.
+    pub(super) fn whole(&self) -> Range<usize> {
+        0..self.entries.len()
+    }
+
+    /// Whether nothing is tracked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The part that lies below a directory, given with its `/` at the end.
+    pub(super) fn below(&self, within: Range<usize>, directory: &[u8]) -> Range<usize> {
+        let part = &self.entries[within.clone()];
+        let start = part.partition_point(|entry| self.path(entry) < directory);
+        let length = part[start..].partition_point(|entry| self.path(entry).starts_with(directory));
+        within.start + start..within.start + start + length
+    }
+
+    /// What is tracked under a name; `within` is all that lies below its directory, whose path with
+    /// its `/` is `skip` bytes long.
+    pub(super) fn find(&self, within: Range<usize>, skip: usize, name: &[u8]) -> Option<Sort> {
+        let part = &self.entries[within];
+        let found = part
+            .binary_search_by(|entry| self.path(entry).get(skip..).unwrap_or_default().cmp(name));
+        found.ok().map(|at| part[at].sort)
+    }
+
+    /// Whether the index tracks a directory (with its `/`) without saying what is in it.
+    pub(super) fn is_sparse(&self, below: Range<usize>, directory: &[u8]) -> bool {
+        let first = self.entries[below].first();
+        first.is_some_and(|entry| entry.sort == Sort::Sparse && self.path(entry) == directory)
+    }
+}
