@@ -5,7 +5,7 @@ use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, Walk
 use crate::dockerfile::NamedSources;
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
-use crate::git::{Around, Git, UserFiles};
+use crate::git::{Around, Git, LineId, UserFiles};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
 use crate::rules::checks::{self, Facts, Remark};
 use crate::rules::{self, Finding, Thresholds};
@@ -94,7 +94,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
         None => Vec::new(),
     };
-    let plan = fix::plan(&build, &inventory, &requested, &findings);
+    let plan = fix::plan(&build, &inventory, &requested, &findings, git.as_ref());
     let remarks = Vec::new();
     let mut audit =
         Audit { build, inventory, requested, contexts, landing, git, findings, remarks, plan };
@@ -107,7 +107,8 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         }
     }
     if options.rules.is_some() {
-        let remarks = checks::remarks(&audit.facts(&audit.views()));
+        let advised = audit.plan.of_git();
+        let remarks = checks::remarks(&audit.facts(&audit.views(), &advised));
         audit.remarks = remarks;
     }
     Ok(audit)
@@ -120,7 +121,7 @@ impl Audit {
     }
 
     /// What the checks look at.
-    fn facts<'a>(&'a self, views: &'a Contexts<'a>) -> Facts<'a> {
+    fn facts<'a>(&'a self, views: &'a Contexts<'a>, advised: &'a [(LineId, String)]) -> Facts<'a> {
         Facts {
             build: &self.build,
             inventory: &self.inventory,
@@ -128,6 +129,7 @@ impl Audit {
             landing: self.landing.as_ref(),
             views,
             git: self.git.as_ref(),
+            advised,
             findings: &self.findings,
         }
     }

@@ -3,7 +3,9 @@
 //! A rule brings its own lines. For what has none but is heavy, the path itself is written, escaped
 //! so that it means itself in every dialect.
 
-use crate::context::Inventory;
+use crate::context::{Inventory, Requested};
+use crate::dockerfile::NamedSources;
+use crate::git::{Git, LineId, Standing};
 use crate::path::is_hostile;
 use crate::rules::{Finding, Rule, Severity};
 
@@ -14,6 +16,8 @@ pub(super) struct Candidate {
     pub(super) rules: Vec<&'static Rule>,
     /// It comes from a rule; otherwise it names one path of this tree.
     pub(super) general: bool,
+    /// The lines of git's that it stands for.
+    pub(super) git: Vec<LineId>,
 }
 
 /// The candidates in order of the findings, each line once.
@@ -32,11 +36,50 @@ pub(super) fn candidates(inventory: &Inventory, findings: &[Finding]) -> Vec<Can
             match candidates.iter_mut().find(|candidate| candidate.line == line) {
                 Some(known) if known.rules.contains(&finding.rule) => {}
                 Some(known) => known.rules.push(finding.rule),
-                None => candidates.push(Candidate { line, rules: vec![finding.rule], general }),
+                None => {
+                    let (rules, git) = (vec![finding.rule], Vec::new());
+                    candidates.push(Candidate { line, rules, general, git });
+                }
             }
         }
     }
     candidates
+}
+
+/// What is sent although a line of git's has it ignored asks for the same line here, if it can be
+/// said here and nothing of it is named by the Dockerfile.
+pub(super) fn add_of_git(
+    inventory: &Inventory,
+    requested: &Requested,
+    named: &NamedSources,
+    git: &Git,
+    candidates: &mut Vec<Candidate>,
+) {
+    let mut lines: Vec<LineId> = Vec::new();
+    let mut barred: Vec<LineId> = Vec::new();
+    for &(entry, standing) in git.marks() {
+        let Standing::Ignored(line) = standing else { continue };
+        if requested.with(inventory, entry).files > 0 {
+            lines.push(line);
+        }
+        if !named.is_empty() && named.needs(&inventory.path(entry)) {
+            barred.push(line);
+        }
+    }
+    lines.sort_unstable();
+    lines.dedup();
+    for line in lines.into_iter().filter(|line| !barred.contains(line)) {
+        let Some(text) = git.as_ignore_line(line) else { continue };
+        match candidates.iter_mut().find(|candidate| candidate.line == text) {
+            Some(known) => known.git.push(line),
+            None => candidates.push(Candidate {
+                line: text,
+                rules: Vec::new(),
+                general: true,
+                git: vec![line],
+            }),
+        }
+    }
 }
 
 /// A line that means exactly this path, if there is one that can be shown as it is.

@@ -9,8 +9,9 @@ mod measure;
 mod simulate;
 
 use crate::build::Build;
-use crate::context::{Inventory, Requested, Totals};
+use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::dockerfile::NamedSources;
+use crate::git::{Git, LineId, Standing};
 use crate::rules::{Finding, Rule};
 use lines::Candidate;
 
@@ -21,6 +22,8 @@ pub struct Suggestion {
     pub line: String,
     /// The rules that ask for it, the worst first.
     pub rules: Vec<&'static Rule>,
+    /// The lines of git's that it stands for, which are not heeded without it.
+    pub git: Vec<LineId>,
     /// What it would keep at home of what is sent, besides what other suggestions do: the figures
     /// add up.
     pub saves: Totals,
@@ -43,21 +46,38 @@ pub struct Plan {
     pub after: Totals,
 }
 
-/// Plans the ignore lines that the findings ask for.
+impl Plan {
+    /// Which line stands for which line of git's.
+    pub fn of_git(&self) -> Vec<(LineId, String)> {
+        let pairs = |suggestion: &Suggestion| -> Vec<(LineId, String)> {
+            suggestion.git.iter().map(|line| (*line, suggestion.line.clone())).collect()
+        };
+        self.suggestions.iter().flat_map(pairs).collect()
+    }
+}
+
+/// What git ignores is made, and what is made may be wanted.
+const UNLESS_MADE_HERE: &str = "the build needs what was made here and git ignores";
+
+/// Plans the ignore lines that the findings ask for, and those for what git ignores.
 pub fn plan(
     build: &Build,
     inventory: &Inventory,
     requested: &Requested,
     findings: &[Finding],
+    git: Option<&Git>,
 ) -> Plan {
     let sent = requested.totals(inventory);
     let needed = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
     let mut candidates = lines::candidates(inventory, findings);
+    if let Some(git) = git {
+        lines::add_of_git(inventory, requested, &needed, git, &mut candidates);
+    }
     let mut suggestions = Vec::new();
     while !candidates.is_empty() {
         let measured = measure::measure(build, inventory, requested, &candidates);
         let before = candidates.len();
-        candidates = effective(build, inventory, &needed, candidates, &measured);
+        candidates = effective(build, inventory, (&needed, git), candidates, &measured);
         if candidates.len() == before {
             suggestions = candidates.iter().zip(&measured).filter_map(suggestion).collect();
             break;
@@ -82,16 +102,23 @@ pub fn plan(
 fn effective(
     build: &Build,
     inventory: &Inventory,
-    needed: &NamedSources,
+    (needed, git): (&NamedSources, Option<&Git>),
     candidates: Vec<Candidate>,
     measured: &[measure::Measured],
 ) -> Vec<Candidate> {
-    let breaks = |measured: &measure::Measured| {
-        let entries = measured.entries.iter().filter(|_| !needed.is_empty());
-        entries.into_iter().any(|id| needed.needs(&inventory.path(*id)))
+    let is_needed = |id: &EntryId| !needed.is_empty() && needed.needs(&inventory.path(*id));
+    // What only git asks for must not go further than git does.
+    let goes_further = |id: &EntryId| {
+        let standing = git.and_then(|git| git.standing(inventory, *id));
+        !matches!(standing, Some(Standing::Ignored(_)))
     };
-    if measured.iter().any(breaks) {
-        let kept = candidates.into_iter().zip(measured).filter(|(_, m)| !breaks(m));
+    let breaks = |(candidate, measured): &(&Candidate, &measure::Measured)| {
+        let by_git = candidate.rules.is_empty();
+        measured.entries.iter().any(|id| is_needed(id) || by_git && goes_further(id))
+    };
+    let broken: Vec<bool> = candidates.iter().zip(measured).map(|pair| breaks(&pair)).collect();
+    if broken.contains(&true) {
+        let kept = candidates.into_iter().zip(broken).filter(|(_, broken)| !broken);
         return kept.map(|(candidate, _)| candidate).collect();
     }
     if !simulate::is_needed(build) {
@@ -112,12 +139,18 @@ fn effective(
 }
 
 fn suggestion((candidate, measured): (&Candidate, &measure::Measured)) -> Option<Suggestion> {
-    (measured.holds.files > 0).then(|| Suggestion {
+    let by_git = candidate.rules.is_empty();
+    let worth_it = if by_git { measured.saves } else { measured.holds };
+    (worth_it.files > 0).then(|| Suggestion {
         line: candidate.line.clone(),
         rules: candidate.rules.clone(),
+        git: candidate.git.clone(),
         saves: measured.saves,
         holds: measured.holds,
-        safe: candidate.rules.iter().all(|rule| rule.safe) && candidate.general,
-        unless: candidate.rules.iter().find_map(|rule| rule.unless),
+        safe: candidate.rules.iter().all(|rule| rule.safe) && candidate.general && !by_git,
+        unless: match by_git {
+            true => Some(UNLESS_MADE_HERE),
+            false => candidate.rules.iter().find_map(|rule| rule.unless),
+        },
     })
 }

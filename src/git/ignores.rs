@@ -18,7 +18,17 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub(super) struct Files {
     files: Vec<Lines>,
+    bases: Vec<Base>,
     pub(super) problems: Vec<Problem>,
+}
+
+/// Where the directory is that the lines of a file count from; one of the two is empty.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Base {
+    /// Its path in the context, if it is in there.
+    pub(super) inside: Vec<u8>,
+    /// The way from it down to the root of the context, with a `/` at the end.
+    pub(super) above: Vec<u8>,
 }
 
 /// The files that speak of the entries of one directory, as a chain from the nearest up.
@@ -81,6 +91,11 @@ impl Files {
         self.files[line.file as usize].place(line.line)
     }
 
+    /// What a line counts from.
+    pub(super) fn base(&self, line: LineId) -> &Base {
+        &self.bases[line.file as usize]
+    }
+
     /// What every path of a work tree is held against in the end: `info/exclude`, then the user's
     /// own file.
     pub(super) fn of_repository(
@@ -88,13 +103,14 @@ impl Files {
         repository: &Repository,
         user: &UserFiles,
         root: &Path,
-        top: &Path,
+        base: &Base,
     ) -> Vec<u32> {
+        let top = &repository.root;
         let own = repository.common_dir.join("info/exclude");
         let mut found = Vec::new();
         for path in [Some(&own), repository.settings.excludes.as_ref()].into_iter().flatten() {
             let name = user.shown(path).unwrap_or_else(|| disk::named(path, root, top));
-            found.extend(self.outside(path, &name, repository));
+            found.extend(self.outside(path, &name, base.clone(), repository));
         }
         found
     }
@@ -104,10 +120,11 @@ impl Files {
         &mut self,
         path: &Path,
         name: &[u8],
+        base: Base,
         repository: &Repository,
     ) -> Option<u32> {
         match disk::read_if_there(path, SMALL) {
-            Ok(bytes) => self.add(name, bytes?, repository),
+            Ok(bytes) => self.add(name, bytes?, base, repository),
             Err(error) => {
                 self.unread(name, crate::build::reason(&error));
                 None
@@ -130,7 +147,11 @@ impl Files {
         }
         let path = inventory.path(entry);
         match heads.head(&path, SMALL as usize) {
-            Ok(bytes) => self.add(&path, bytes, repository),
+            Ok(bytes) => {
+                let mut base = Base::default();
+                inventory.dir_path_into(dir, &mut base.inside);
+                self.add(&path, bytes, base, repository)
+            }
             Err(error) => {
                 self.unread(&path, crate::build::reason(&error));
                 None
@@ -138,9 +159,16 @@ impl Files {
         }
     }
 
-    fn add(&mut self, name: &[u8], bytes: Vec<u8>, repository: &Repository) -> Option<u32> {
+    fn add(
+        &mut self,
+        name: &[u8],
+        bytes: Vec<u8>,
+        base: Base,
+        repository: &Repository,
+    ) -> Option<u32> {
         let source = Source::new(Shown(name).to_string(), bytes);
         self.files.push(Lines::new(source, repository.settings.folds_case)?);
+        self.bases.push(base);
         Some(self.files.len() as u32 - 1)
     }
 

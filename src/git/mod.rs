@@ -26,7 +26,7 @@ pub use repository::{Repository, Tie};
 use crate::context::{DirId, EntryId, Heads, Inventory, Requested, Totals};
 use crate::error::{Place, Problem, ProblemKind};
 use crate::path::ContextPath;
-use ignores::Files;
+use ignores::{Base, Files};
 use index::Index;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -165,10 +165,12 @@ impl Git {
                 if !top.is_empty() {
                     path.drain(..=top.len());
                 }
-                let path = [&tree.prefix, &*path, b"/"].concat();
-                match index.below(index.whole(), &path).is_empty() {
-                    true => Standing::Untracked,
-                    false => Standing::Tracked,
+                let mut path = [&tree.prefix, &*path].concat();
+                let submodule = index.find(index.whole(), 0, &path).is_some();
+                path.push(b'/');
+                match submodule || !index.below(index.whole(), &path).is_empty() {
+                    true => Standing::Tracked,
+                    false => Standing::Untracked,
                 }
             }
         })
@@ -182,6 +184,29 @@ impl Git {
     /// Whether anything is tracked: in a repository without a commit everything is new.
     pub fn tracks_anything(&self) -> bool {
         self.trees.iter().any(|tree| tree.index.as_ref().is_ok_and(|index| !index.is_empty()))
+    }
+
+    /// Lines of a build's ignore file that mean the same as far as the two languages agree, relative
+    /// to the context; `None` if it cannot be said there. Whether it does what it seems to do has to
+    /// be tried.
+    pub fn as_ignore_line(&self, line: LineId) -> Option<String> {
+        let place = self.place(line);
+        let text = place.source.slice(place.span);
+        let glob = pattern::Line::read(text)?.glob;
+        let Base { inside, above } = self.files.base(line);
+        let relative = if glob.contains(&b'/') {
+            let glob = glob.strip_prefix(b"/").unwrap_or(glob);
+            match glob.starts_with(b"**/") {
+                true => glob.to_vec(),
+                false => glob.strip_prefix(&above[..])?.to_vec(),
+            }
+        } else {
+            [b"**/", glob].concat()
+        };
+        let slash = if inside.is_empty() { &b""[..] } else { b"/" };
+        let whole = String::from_utf8([inside, slash, &relative].concat()).ok()?;
+        let plain = !whole.chars().any(crate::path::is_hostile) && whole.trim() == whole;
+        (plain && !whole.starts_with(['!', '#']) && !relative.is_empty()).then_some(whole)
     }
 
     /// The file, the line and its text.

@@ -35,7 +35,7 @@ pub(super) struct Line<'a> {
     /// It ended in `/`.
     pub(super) only_directories: bool,
     /// What is left.
-    glob: &'a [u8],
+    pub(super) glob: &'a [u8],
 }
 
 impl<'a> Line<'a> {

@@ -4,7 +4,7 @@
 //! only where something is not tracked. A directory that is ignored is not entered, and one of which
 //! everything stands alike becomes one entry.
 
-use super::ignores::{Files, Levels};
+use super::ignores::{Base, Files, Levels};
 use super::index::{Index, Sort};
 use super::repository::Repository;
 use super::{Around, Git, LineId, Standing, UserFiles, WorkTree, disk, problem};
@@ -139,16 +139,20 @@ impl Survey<'_> {
     /// Adds a work tree.
     fn add(&mut self, repository: Repository, index: Result<Index, String>, dir: DirId) -> usize {
         let Ground { root, user, inventory, .. } = self.ground;
+        let mut base = Base { above: disk::between(&repository.root, root), ..Base::default() };
+        if !base.above.is_empty() {
+            base.above.push(b'/');
+        }
+        inventory.dir_path_into(dir, &mut base.inside);
         if let Err(reason) = &index {
             let top = repository.root.clone();
             self.say(&repository.git_dir.join("index"), &top, ProblemKind::Index, reason.clone());
         }
-        let top = repository.root.clone();
-        let files = self.files.of_repository(&repository, user, root, &top);
+        let files = self.files.of_repository(&repository, user, root, &base);
         self.bottoms.push(self.levels.bottom(files));
         let within = self.stack.last().and_then(|frame| frame.tree);
         let reach = inventory.subtree(dir);
-        let prefix = Vec::new();
+        let prefix = base.above;
         self.trees.push(WorkTree { repository, dir, reach, within, prefix, index });
         self.trees.len() - 1
     }
@@ -158,7 +162,7 @@ impl Survey<'_> {
         let top = repository.root.clone();
         let root = self.ground.root;
         let tree = self.add(repository, index, DirId::ROOT);
-        let mut path = disk::between(&top, root);
+        let path = self.trees[tree].prefix.clone();
         let mut level = self.bottoms[tree];
         let mut ignored = None;
         let names: Vec<Vec<u8>> = path
@@ -172,7 +176,9 @@ impl Survey<'_> {
             let shown = disk::named(&file, root, &top);
             let is_link = file.symlink_metadata().is_ok_and(|facts| facts.is_symlink());
             let repository = &self.trees[tree].repository;
-            let found = (!is_link).then(|| self.files.outside(&file, &shown, repository)).flatten();
+            let base = Base { above: path[so_far.len()..].to_vec(), ..Base::default() };
+            let found = (!is_link).then(|| self.files.outside(&file, &shown, base, repository));
+            let found = found.flatten();
             level = self.levels.push(found.into_iter().collect(), so_far.len(), level);
             so_far.extend_from_slice(&name);
             let here = || self.levels.ignored_by(&self.files, level, &so_far, true);
@@ -180,11 +186,7 @@ impl Survey<'_> {
             so_far.push(b'/');
             on_disk.push(disk::path(&name));
         }
-        if !path.is_empty() {
-            path.push(b'/');
-        }
         let below = self.index(tree).map_or(0..0, |index| index.below(index.whole(), &path));
-        self.trees[tree].prefix.clone_from(&path);
         let mut frame = self.frame(DirId::ROOT, Some(tree), Standing::Tracked);
         frame.level = Some(self.level_with_own(DirId::ROOT, tree, path.len(), level));
         frame.path = path;
@@ -223,7 +225,12 @@ impl Survey<'_> {
     fn leave(&mut self) {
         let Some(frame) = self.stack.pop() else { return };
         let whole = match frame.alike {
-            Alike::All(standing) if frame.below.is_empty() => Some(standing),
+            // A file that is tracked and missing makes no difference where nothing counts as tracked.
+            Alike::All(standing)
+                if frame.below.is_empty() || frame.tracked_is != Standing::Tracked =>
+            {
+                Some(standing)
+            }
             Alike::Nothing | Alike::All(_) | Alike::No => None,
         };
         let (Some(above), Some(entry)) =

@@ -274,9 +274,18 @@ impl Contents {
             remarked: audit.remarks.iter().map(paths).collect(),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
-            problems: inventory.problems().to_vec(),
+            problems: problems(audit),
         }
     }
+}
+
+/// What could not be looked at on disk, and what could not be made out of git's files.
+fn problems(audit: &Audit) -> Vec<Problem> {
+    let of_git = audit.git.iter().flat_map(|git| git.problems());
+    let mut problems: Vec<Problem> =
+        audit.inventory.problems().iter().chain(of_git).cloned().collect();
+    problems.sort();
+    problems
 }
 
 /// What of the context is in the final image, as far as that is known without running anything.

@@ -2,7 +2,7 @@
 //!
 //! A rule looks at a path, a check looks at what an instruction does with the context: takes what
 //! is not there, takes too much, takes it too early. [`CHECKS`] is the table; each row's code is a
-//! file of its own. `asking` lists what instructions ask for, `ground` says what of that is on disk
+//! file of its own. `of_git` says what git does not track of what is sent, `asking` lists what instructions ask for, `ground` says what of that is on disk
 //! and what arrives, `commands` knows the commands that install dependencies. Nothing here prints.
 
 mod add_instead_of_copy;
@@ -19,7 +19,10 @@ mod host_artifacts;
 mod ignore_file_unread;
 mod installs;
 mod near;
+mod of_git;
 mod removed_later;
+mod sent_but_git_ignored;
+mod sent_but_untracked;
 mod sent_empty;
 mod unreadable;
 mod unused;
@@ -31,7 +34,7 @@ use crate::build::Build;
 use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::dockerfile::Plan;
 use crate::error::Place;
-use crate::git::Git;
+use crate::git::{Git, LineId};
 use crate::landing::{ContextId, Contexts, Landing, Origin};
 use crate::size::{Bytes, Units};
 use crate::source::Span;
@@ -86,6 +89,8 @@ pub const CHECKS: &[Check] = &[
     unused_context::CHECK,
     wide_copy::CHECK,
     add_instead_of_copy::CHECK,
+    sent_but_git_ignored::CHECK,
+    sent_but_untracked::CHECK,
 ];
 
 /// What checks look at.
@@ -103,6 +108,8 @@ pub struct Facts<'a> {
     pub views: &'a Contexts<'a>,
     /// What git says; `None` if it was left out.
     pub git: Option<&'a Git>,
+    /// The ignore lines that the plan has for lines of git's.
+    pub advised: &'a [(LineId, String)],
     /// What the rules said.
     pub findings: &'a [Finding],
 }
