@@ -8,7 +8,7 @@ use crate::fix::{self, Plan};
 use crate::git::{Around, Git, LineId, UserFiles};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
 use crate::rules::checks::{self, Facts, Remark};
-use crate::rules::{self, Finding, Thresholds};
+use crate::rules::{self, Finding, Need, Thresholds};
 use std::sync::Arc;
 
 /// How an audit is done.
@@ -94,12 +94,13 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
         None => Vec::new(),
     };
-    let plan = fix::plan(&build, &inventory, &requested, &findings, git.as_ref());
+    let need = options.rules.and_then(|_| Need::of(&build, &inventory, &heads));
+    let plan = fix::plan(&build, &inventory, &requested, &findings, (git.as_ref(), need.as_ref()));
     let remarks = Vec::new();
     let mut audit =
         Audit { build, inventory, requested, contexts, landing, git, findings, remarks, plan };
     let findings = std::mem::take(&mut audit.findings);
-    audit.findings = audit.with_reach(ContextId::MAIN, findings);
+    audit.findings = audit.with_reach(ContextId::MAIN, findings, need.as_ref());
     for number in 0..audit.contexts.len() {
         let findings = audit.named_findings(number, options.rules.as_ref())?;
         if let Some(walked) = &mut audit.contexts[number] {
@@ -145,7 +146,12 @@ impl Audit {
         self.landing.as_ref()?.failures().first().map(|step| &step.failure)
     }
 
-    fn with_reach(&self, context: ContextId, findings: Vec<Finding>) -> Vec<Finding> {
+    fn with_reach(
+        &self,
+        context: ContextId,
+        findings: Vec<Finding>,
+        need: Option<&Need>,
+    ) -> Vec<Finding> {
         let views = self.views();
         let (Some(landing), Some(view)) = (&self.landing, views.get(context)) else {
             return findings;
@@ -160,7 +166,7 @@ impl Audit {
             (Some(plan), ContextId::MAIN) => NamedSources::of(plan),
             (Some(_) | None, _) => NamedSources::default(),
         };
-        rules::by_reach(view.inventory, findings, &named, &reach)
+        rules::by_reach(view.inventory, findings, &named, need, &reach)
     }
 
     /// What the rules say of a named context.
@@ -176,7 +182,7 @@ impl Audit {
         };
         let heads = open_heads(build)?;
         let findings = rules::findings(&walked.inventory, &heads, thresholds);
-        Ok(self.with_reach(ContextId::named(number), findings))
+        Ok(self.with_reach(ContextId::named(number), findings, None))
     }
 }
 

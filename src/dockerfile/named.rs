@@ -16,11 +16,8 @@ pub struct NamedSources(Vec<Vec<u8>>);
 impl NamedSources {
     /// The sources of a plan.
     pub fn of(plan: &Plan) -> Self {
-        let mut named = Vec::new();
-        let mut add = |text: &str| {
-            let cleaned = clean(format!("/{text}").as_bytes());
-            named.extend((cleaned != b"/").then(|| cleaned[1..].to_vec()));
-        };
+        let mut named = Self::default();
+        let mut add = |text: &str| named.add(text);
         for step in plan.reachable().flat_map(|(_, stage)| &stage.steps) {
             match &step.act {
                 Act::Workdir(_) => {}
@@ -37,7 +34,13 @@ impl NamedSources {
                 }
             }
         }
-        Self(named)
+        named
+    }
+
+    /// A further source, as an instruction would name it.
+    pub fn add(&mut self, text: &str) {
+        let cleaned = clean(format!("/{text}").as_bytes());
+        self.0.extend((cleaned != b"/").then(|| cleaned[1..].to_vec()));
     }
 
     /// Whether nothing is named.

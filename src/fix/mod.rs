@@ -12,7 +12,7 @@ use crate::build::Build;
 use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::dockerfile::NamedSources;
 use crate::git::{Git, LineId, Standing};
-use crate::rules::{Finding, Rule};
+use crate::rules::{Finding, Need, Rule};
 use lines::Candidate;
 
 /// One ignore line and what it would do.
@@ -57,7 +57,7 @@ impl Plan {
 }
 
 /// What git ignores is made, and what is made may be wanted.
-const UNLESS_MADE_HERE: &str = "the build needs what was made here and git ignores";
+const UNLESS_MADE_HERE: &str = "the build needs what git ignores";
 
 /// Plans the ignore lines that the findings ask for, and those for what git ignores.
 pub fn plan(
@@ -65,10 +65,13 @@ pub fn plan(
     inventory: &Inventory,
     requested: &Requested,
     findings: &[Finding],
-    git: Option<&Git>,
+    (git, need): (Option<&Git>, Option<&Need>),
 ) -> Plan {
     let sent = requested.totals(inventory);
-    let needed = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
+    let mut needed = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
+    if need.is_some() {
+        needed.add(".git");
+    }
     let mut candidates = lines::candidates(inventory, findings);
     if let Some(git) = git {
         lines::add_of_git(inventory, requested, &needed, git, &mut candidates);

@@ -79,6 +79,8 @@ pub struct Git {
     files: Files,
     /// Entries that are not tracked, with all that is below; in order, none below another.
     marks: Vec<(EntryId, Standing)>,
+    /// Directories that hold a single mark and nothing else.
+    holders: Vec<(EntryId, Standing)>,
     problems: Vec<Problem>,
 }
 
@@ -148,6 +150,9 @@ impl Git {
     /// How git stands to an entry; `None` if it lies in no repository.
     pub fn standing(&self, inventory: &Inventory, id: EntryId) -> Option<Standing> {
         let mut at = Some(id);
+        if let Ok(found) = self.holders.binary_search_by_key(&id, |mark| mark.0) {
+            return Some(self.holders[found].1);
+        }
         while let Some(entry) = at {
             if let Ok(found) = self.marks.binary_search_by_key(&entry, |mark| mark.0) {
                 return Some(self.marks[found].1);

@@ -70,6 +70,7 @@ struct Survey<'a> {
     /// The number of the level of each work tree itself.
     bottoms: Vec<usize>,
     marks: Vec<(EntryId, Standing)>,
+    holders: Vec<(EntryId, Standing)>,
     problems: Vec<Problem>,
     stack: Vec<Frame>,
 }
@@ -83,6 +84,7 @@ pub(super) fn survey(around: Around, ground: Ground<'_>) -> Git {
         levels: Levels::default(),
         bottoms: Vec::new(),
         marks: Vec::new(),
+        holders: Vec::new(),
         problems: Vec::new(),
         stack: Vec::new(),
     };
@@ -104,10 +106,11 @@ pub(super) fn survey(around: Around, ground: Ground<'_>) -> Git {
 impl Survey<'_> {
     fn finish(mut self) -> Git {
         self.marks.sort_unstable();
+        self.holders.sort_unstable();
         self.problems.append(&mut self.files.problems);
         self.problems.sort();
-        let Self { trees, files, marks, problems, .. } = self;
-        Git { trees, files, marks, problems }
+        let Self { trees, files, marks, holders, problems, .. } = self;
+        Git { trees, files, marks, holders, problems }
     }
 
     fn say(&mut self, path: &Path, top: &Path, kind: ProblemKind, reason: String) {
@@ -240,8 +243,13 @@ impl Survey<'_> {
         };
         match whole.filter(|standing| *standing != Standing::Tracked) {
             Some(standing) => {
-                self.marks.truncate(frame.marks);
-                self.marks.push((entry, standing));
+                // A single one below keeps its name.
+                if self.marks.len() == frame.marks + 1 {
+                    self.holders.push((entry, standing));
+                } else {
+                    self.marks.truncate(frame.marks);
+                    self.marks.push((entry, standing));
+                }
                 above.alike.add(standing);
             }
             None if frame.alike == Alike::Nothing => {}

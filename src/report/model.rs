@@ -124,6 +124,8 @@ pub struct FindingView {
     pub stages: usize,
     /// What was seen besides the path.
     pub evidence: Option<&'static str>,
+    /// The instruction that evidently needs the entries, which makes the finding milder.
+    pub need: Option<NeedView>,
     /// What may travel with all entries.
     pub totals: Totals,
     /// What of it is sent.
@@ -132,6 +134,17 @@ pub struct FindingView {
     pub entries: Vec<Place>,
     /// The lines of the plan that would stop them.
     pub lines: Vec<String>,
+}
+
+/// An instruction that needs what a finding speaks of.
+#[derive(Clone, Debug)]
+pub struct NeedView {
+    /// Where it is.
+    pub place: crate::error::Place,
+    /// What of it needs the entries, fit for printing.
+    pub what: String,
+    /// It names them itself.
+    pub named: bool,
 }
 
 /// An entry that a finding speaks of.
@@ -154,6 +167,8 @@ pub struct SuggestionView {
     pub line: String,
     /// The ids of the rules that ask for it.
     pub rules: Vec<&'static str>,
+    /// The ids of the checks that ask for it.
+    pub checks: Vec<&'static str>,
     /// What it alone would keep at home of what is sent.
     pub saves: Totals,
     /// What it alone would keep at home of what may travel.
@@ -376,12 +391,21 @@ impl FindingView {
             reach: finding.reach,
             stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
             evidence: finding.evidence,
+            need: need_view(audit, finding),
             totals: finding.totals,
             sent,
             entries: finding.entries.iter().map(place).collect(),
             lines: plan.iter().filter(asks).map(|line| line.line.clone()).collect(),
         }
     }
+}
+
+fn need_view(audit: &Audit, finding: &Finding) -> Option<NeedView> {
+    let need = finding.need.as_ref()?;
+    let source = std::sync::Arc::clone(&audit.build.plan.as_ref()?.source);
+    let what = Shown(need.what.as_bytes()).to_string();
+    let place = crate::error::Place { source, span: need.span };
+    Some(NeedView { place, what, named: need.named })
 }
 
 impl FindingView {
@@ -402,11 +426,15 @@ impl FindingView {
     }
 }
 
+/// The check that asks for what git ignores.
+const GIT_IGNORED: &str = "sent-but-git-ignored";
+
 impl SuggestionView {
     fn of(suggestion: &Suggestion) -> Self {
         Self {
             line: suggestion.line.clone(),
             rules: suggestion.rules.iter().map(|rule| rule.id).collect(),
+            checks: if suggestion.git.is_empty() { Vec::new() } else { vec![GIT_IGNORED] },
             saves: suggestion.saves,
             holds: suggestion.holds,
             safe: suggestion.safe,

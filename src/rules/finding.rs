@@ -1,5 +1,6 @@
 //! Findings: what a rule says, gathered so that a person reads it once.
 
+use super::history::Need;
 use super::large::LARGE_DIRECTORY;
 use super::rule::{Rule, Severity};
 use crate::context::{EntryId, Inventory, Totals};
@@ -21,6 +22,8 @@ pub struct Finding {
     pub reach: Option<Reach>,
     /// The Dockerfile asks for the entries by name.
     pub named: bool,
+    /// The instruction that evidently needs the entries, which makes the finding milder.
+    pub need: Option<Need>,
     /// The entries, heaviest first. There is at least one.
     pub entries: Vec<EntryId>,
     /// What travels with all of them; of large directories, what no other finding explains.
@@ -71,6 +74,7 @@ fn finding(inventory: &Inventory, group: &[Hit]) -> Finding {
         inherent: first.severity,
         reach: None,
         named: false,
+        need: None,
         evidence: (!saw.is_empty()).then_some(saw),
         entries: group.iter().map(|hit| hit.entry).collect(),
         totals,

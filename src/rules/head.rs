@@ -128,7 +128,10 @@ fn body_of_key(body: &[u8]) -> usize {
     count
 }
 
-/// `scheme://user:password@host`, the password literal.
+/// A user of this length (bytes), with letters and digits, is a token.
+const SHORTEST_TOKEN: usize = 20;
+
+/// `scheme://user:password@host`, the password literal, or `scheme://token@host`.
 fn userinfo(head: &[u8]) -> bool {
     memmem::find_iter(head, b"://").any(|at| {
         let rest = &head[at + 3..];
@@ -137,8 +140,14 @@ fn userinfo(head: &[u8]) -> bool {
             .position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'"' | b'\''))
             .unwrap_or(rest.len());
         let Some(sign) = memchr::memrchr(b'@', &rest[..end]) else { return false };
-        let Some(colon) = memchr::memchr(b':', &rest[..sign]) else { return false };
-        is_literal(&rest[colon + 1..sign])
+        match memchr::memchr(b':', &rest[..sign]) {
+            Some(colon) if colon + 1 < sign => is_literal(&rest[colon + 1..sign]),
+            // Code hosts take a token for a user. People and services have shorter names.
+            colon => {
+                let user = &rest[..colon.unwrap_or(sign)];
+                user.len() >= SHORTEST_TOKEN && token(user)
+            }
+        }
     })
 }
 
@@ -201,6 +210,9 @@ mod tests {
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nB=2", false),
             (Shape::Userinfo, "url = https://me:q8Zr41bT@host/x", true),
             (Shape::Userinfo, "url = https://me:${TOKEN}@host/x", false),
+            (Shape::Userinfo, "url = https://abcDEF0123456789abcDEF@host/x", true),
+            (Shape::Userinfo, "url = https://abcDEF0123456789abcDEF:@host/x", true),
+            (Shape::Userinfo, "url = ssh://somebody-of-a-company@host/x", false),
             (Shape::Userinfo, "url = https://host/a:b@c", false),
             (Shape::Login("bundle_"), "BUNDLE_HOST: \"me:q8Zr41bT\"", true),
             (Shape::Login("bundle_"), "BUNDLE_MIRROR: \"https://host\"", false),

@@ -16,6 +16,7 @@ mod finding;
 mod fixtures;
 mod glob;
 mod head;
+mod history;
 mod large;
 mod literal;
 mod marker;
@@ -28,6 +29,7 @@ mod sieve;
 mod tests;
 
 pub use finding::Finding;
+pub use history::Need;
 pub use marker::{Case, Marker, Outcome, Shape, Test};
 pub(crate) use reach::by_reach;
 pub use rule::{Category, HitKind, Rule, Severity, Suggestion};

@@ -5,37 +5,49 @@
 //! milder by a step for each that is missing.
 
 use super::finding::Finding;
+use super::history::Need;
 use super::rule::{Category, Severity};
-use crate::context::{EntryId, Inventory, Totals};
+use crate::context::{DirId, EntryId, Inventory, Kind, Totals};
 use crate::dockerfile::NamedSources;
 use crate::landing::Reach;
 use std::cmp::Reverse;
 
-/// The same findings, divided by how far their entries come, each as bad as that makes it.
+/// The rule about what a build may need.
+const REPOSITORY: &str = "vcs-git";
+
+/// The same findings, divided by how far their entries come, each as bad as that makes it. What the
+/// build needs is milder.
 pub(crate) fn by_reach(
     inventory: &Inventory,
     findings: Vec<Finding>,
     named: &NamedSources,
+    need: Option<&Need>,
     reach: &dyn Fn(EntryId) -> Reach,
 ) -> Vec<Finding> {
+    let wanted = |finding: &Finding, entry: EntryId| {
+        let repository = finding.rule.id == REPOSITORY && entry.dir == DirId::ROOT;
+        need.is_some() && repository && inventory.kind(entry) == Kind::Directory
+    };
     let mut divided = Vec::new();
     for finding in findings {
-        let mut parts: Vec<((Reach, bool), Vec<EntryId>)> = Vec::new();
+        let mut parts: Vec<((Reach, bool, bool), Vec<EntryId>)> = Vec::new();
         for &entry in &finding.entries {
-            let reach = (reach(entry), !named.is_empty() && named.has(&inventory.path(entry)));
+            let is_named = !named.is_empty() && named.has(&inventory.path(entry));
+            let reach = (reach(entry), is_named, wanted(&finding, entry));
             match parts.iter_mut().find(|(known, _)| *known == reach) {
                 Some((_, entries)) => entries.push(entry),
                 None => parts.push((reach, vec![entry])),
             }
         }
         let whole = parts.len() == 1;
-        for ((reach, named), entries) in parts {
+        for ((reach, named, wanted), entries) in parts {
             let mut totals = Totals::default();
             for &entry in &entries {
                 totals += inventory.sent_with(entry);
             }
             divided.push(Finding {
-                severity: severity(&finding, reach, named),
+                severity: severity(&finding, reach, named, wanted),
+                need: need.filter(|_| wanted).cloned(),
                 named,
                 // What large directories hold besides other findings cannot be divided.
                 totals: if whole { finding.totals } else { totals },
@@ -54,7 +66,7 @@ pub(crate) fn by_reach(
 }
 
 /// How bad a finding is at this reach.
-fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
+fn severity(finding: &Finding, reach: Reach, named: bool, wanted: bool) -> Severity {
     let own = finding.severity;
     let harmful = matches!(finding.rule.category, Category::Secret | Category::IacState)
         && own > Severity::Info;
@@ -67,6 +79,9 @@ fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
         // along if it is asked for by name.
         (Reach::Eligible, false) => Severity::Info,
         (_, false) if named => Severity::Info,
+        // It is needed while something runs, not in what is made of it.
+        (Reach::Image | Reach::Layer, false) if wanted => own.min(Severity::Medium),
+        (_, false) if wanted => own.min(Severity::Low),
         (Reach::Image | Reach::Layer | Reach::Build | Reach::Sent, false) => own,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::v1::{
     AddedV1, Build, ContextV1, DifferenceV1, EmptyV1, Engines, EntryV1, FailureV1, FindingV1,
-    HeldV1, IgnoreFileV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, StepV1, SuggestionV1,
+    HeldV1, IgnoreFileV1, NeedV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, StepV1, SuggestionV1,
     TotalsV1, UnreadV1, WayV1, WeightV1,
 };
 use crate::build::Added;
@@ -13,7 +13,7 @@ use crate::landing::Reach;
 use crate::report::asking::{Because, ContextView, Reference, StageFacts};
 use crate::report::compare::{Comparison, Delivery, Difference};
 use crate::report::model::{
-    Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
+    Arrival, Contents, FindingView, IgnoreFacts, NeedView, Place, Report, SuggestionView,
 };
 use crate::report::way::{StepView, WayView};
 use crate::report::weight::Weight;
@@ -206,6 +206,7 @@ fn finding(finding: &FindingView) -> FindingV1 {
         counts_as: finding.counts_as.id(),
         reach: finding.reach.map(Reach::id),
         evidence: finding.evidence,
+        needed_by: finding.need.as_ref().map(need),
         why: finding.rule.why,
         files: finding.totals.files,
         bytes: finding.totals.bytes,
@@ -215,10 +216,19 @@ fn finding(finding: &FindingView) -> FindingV1 {
     }
 }
 
+fn need(need: &NeedView) -> NeedV1 {
+    NeedV1 {
+        file: need.place.source.name().to_owned(),
+        line: need.place.position().line,
+        what: need.what.clone(),
+    }
+}
+
 fn suggestion(suggestion: &SuggestionView) -> SuggestionV1 {
     SuggestionV1 {
         line: suggestion.line.clone(),
         rules: suggestion.rules.clone(),
+        checks: suggestion.checks.clone(),
         files: suggestion.saves.files,
         bytes: suggestion.saves.bytes,
         eligible: totals(suggestion.holds),

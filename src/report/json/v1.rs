@@ -306,6 +306,9 @@ pub(super) struct FindingV1 {
     pub(super) reach: Option<&'static str>,
     /// What was seen besides the path, never a value that was read; null if the path says it all.
     pub(super) evidence: Option<&'static str>,
+    /// The instruction that evidently needs the entries, which makes the finding milder; null if
+    /// none does.
+    pub(super) needed_by: Option<NeedV1>,
     /// Why it is better left at home.
     pub(super) why: &'static str,
     /// Files that may travel with all entries.
@@ -320,6 +323,18 @@ pub(super) struct FindingV1 {
     pub(super) lines: Vec<String>,
 }
 
+/// An instruction that needs what a finding speaks of.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct NeedV1 {
+    /// The Dockerfile.
+    pub(super) file: String,
+    /// Its line, counted from 1.
+    pub(super) line: usize,
+    /// What of it needs the entries: a command, a tool or a source.
+    pub(super) what: String,
+}
+
 /// What a check says.
 #[derive(Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
@@ -330,7 +345,7 @@ pub(super) struct RemarkV1 {
     pub(super) severity: &'static str,
     /// What is the matter, in one sentence.
     pub(super) message: String,
-    /// The Dockerfile or ignore file that it is about; null if it is about neither.
+    /// The Dockerfile or ignore file that it is about, one of git's too; null if it is about none.
     pub(super) file: Option<String>,
     /// Its line, counted from 1.
     pub(super) line: Option<usize>,
@@ -358,6 +373,8 @@ pub(super) struct SuggestionV1 {
     pub(super) line: String,
     /// The ids of the rules that ask for it.
     pub(super) rules: Vec<&'static str>,
+    /// The ids of the checks that ask for it.
+    pub(super) checks: Vec<&'static str>,
     /// Files that it alone would keep at home of those that are sent.
     pub(super) files: u64,
     /// Bytes that it alone would keep at home of those that are sent.
@@ -379,7 +396,8 @@ pub(super) struct ProblemV1 {
     /// The path's bytes, only if they are not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) path_bytes: Option<Vec<u8>>,
-    /// `unreadable-directory`, `unreadable-entry` or `vanished`.
+    /// `unreadable-directory`, `unreadable-entry`, `vanished`, `sending-stops`; of git's files
+    /// `repository`, `index` or `ignore-lines`.
     pub(super) kind: &'static str,
     /// What the system said.
     pub(super) reason: String,

@@ -8,7 +8,7 @@ use super::layout::{arrows, count, padded, plural, shorten, width};
 use super::{Look, paragraph};
 use crate::context::{Kind, Totals};
 use crate::landing::Reach;
-use crate::report::model::{Contents, FindingView, Place};
+use crate::report::model::{Contents, FindingView, NeedView, Place};
 use crate::report::way::{briefly, telling};
 use crate::rules::Severity;
 use crate::size::Bytes;
@@ -90,6 +90,7 @@ fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resul
         labelled("seen", evidence, look, out)?;
     }
     ways(finding, look, out)?;
+    need(finding, look, out)?;
     labelled("why", finding.rule.why, look, out)?;
     help(finding, look, out)
 }
@@ -132,6 +133,7 @@ fn places(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result
 
 /// The places on one line, as far as they fit.
 fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    need(finding, look, out)?;
     if finding.entries.len() == 1 {
         return help(finding, look, out);
     }
@@ -153,6 +155,18 @@ fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     writeln!(out, "  {line}")?;
     help(finding, look, out)
 }
+
+/// Who needs it, and how to give it to that command alone.
+fn need(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let Some(NeedView { place, what, named }) = &finding.need else { return Ok(()) };
+    let (file, line) = (place.source.name(), place.position().line);
+    labelled("needed", &format!("{file}:{line} needs it: `{what}`"), look, out)?;
+    if *named { Ok(()) } else { labelled("help", LEND, look, out) }
+}
+
+/// What to do about a repository that a command needs.
+const LEND: &str = "lend it to that command, which leaves nothing behind: \
+                    RUN --mount=type=bind,source=.git,target=.git";
 
 fn help(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     if finding.lines.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::super::excerpt::{Mark, Message, visible};
 use super::Look;
+use super::layout::plural;
 use crate::report::model::{Contents, Report};
 use crate::rules::Severity;
 use crate::rules::checks::Remark;
@@ -15,17 +16,41 @@ pub(super) fn write(
     look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for remark in &contents.remarks {
+    for (number, remark) in contents.remarks.iter().enumerate() {
         // A refused build is told at the end, above the prompt.
         let told = report.failure.as_ref().is_some_and(|failure| {
             remark.check.id == "build-fails" && remark.message.ends_with(&failure.message)
         });
-        if !told && (look.verbose || remark.severity > Severity::Info) {
+        if told || (!look.verbose && remark.severity == Severity::Info) {
+            continue;
+        }
+        let alike = |other: &&Remark| {
+            (other.check.id, other.severity) == (remark.check.id, remark.severity)
+        };
+        let heavier = contents.remarks.iter().enumerate().filter(|(at, other)| {
+            let weight = |remark: &Remark| remark.totals.bytes;
+            alike(other) && (weight(other), number) > (weight(remark), *at)
+        });
+        if look.verbose || remark.severity > Severity::Low || heavier.count() < ALIKE {
             writeln!(out, "\n{}", drawn(remark, look))?;
+        }
+        let rest = contents.remarks.iter().filter(alike).count().saturating_sub(ALIKE);
+        let last = !contents.remarks[number + 1..].iter().any(|other| alike(&other));
+        if !look.verbose && remark.severity == Severity::Low && last && rest > 0 {
+            let (style, id) = (look.palette.severity(remark.severity), remark.check.id);
+            let more = plural(rest as u64, "more finding");
+            writeln!(
+                out,
+                "\n{style}{}[{id}]{style:#}: {more}: --verbose lists them",
+                Severity::Low
+            )?;
         }
     }
     Ok(())
 }
+
+/// How many low remarks of one check are told unless everything is wanted: the heaviest.
+const ALIKE: usize = 3;
 
 fn drawn(remark: &Remark, look: &Look) -> String {
     let level = match remark.severity {

@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         category: Category::Secret,
         severity: Severity::Critical,
         kind: HitKind::File,
-        paths: &["**/.git/config"],
+        paths: &["**/.git/config", "**/.git/modules/**/config"],
         needs_marker: true,
         marker: Marker {
             text: "url = https://x:y@... or http.*.extraheader = AUTHORIZATION",

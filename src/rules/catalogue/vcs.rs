@@ -11,9 +11,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::High,
         paths: &["**/.git"],
         marker: Marker {
-            text: "directory with HEAD and objects/, or a file 'gitdir: ...' (worktree/submodule)",
+            text: "directory with HEAD and objects/; a file 'gitdir: ...' (further work tree, submodule) \
+                   is low: it holds a path of this machine, and no history",
             cases: &[
-                Case::confirms(
+                Case::rates(
+                    Severity::Low,
                     Test::All(&[Test::Is(Kind::File), Test::Head(Shape::Starts(&[b"gitdir:"]))]),
                     "points to a repository elsewhere",
                 ),

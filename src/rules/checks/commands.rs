@@ -9,8 +9,8 @@ use crate::path::clean;
 
 /// Who installs: what the files are called that say what, and where it is put.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Ecosystem {
-    pub(super) id: &'static str,
+pub(in crate::rules) struct Ecosystem {
+    pub(in crate::rules) id: &'static str,
     /// One of these must be there.
     pub(super) keys: &'static [&'static str],
     /// These are copied with it, if they are there.
@@ -23,7 +23,7 @@ pub(super) struct Ecosystem {
 
 /// How much a command needs to be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(in crate::rules) enum Shape {
     /// The manifests are enough.
     Manifest,
     /// It builds, and fetches what the manifests name on the way.
@@ -36,8 +36,8 @@ pub(super) enum Shape {
 
 /// A command that installs.
 #[derive(Clone, Debug)]
-pub(super) struct Install {
-    pub(super) ecosystem: &'static Ecosystem,
+pub(in crate::rules) struct Install {
+    pub(in crate::rules) ecosystem: &'static Ecosystem,
     pub(super) shape: Shape,
     /// As written, on one line.
     pub(super) text: String,
@@ -152,7 +152,7 @@ ecosystem!(MIX, "mix", ["mix.exs"], ["mix.lock"], ["config"], ["deps", "_build"]
 ecosystem!(SYSTEM, "system", [], [], [], []);
 
 /// The commands of a RUN that install, in order.
-pub(super) fn installs(work: &Work) -> Vec<Install> {
+pub(in crate::rules) fn installs(work: &Work) -> Vec<Install> {
     let mut directory = Some(work.directory.path.clone());
     let mut found = Vec::new();
     let mut alone = true;
@@ -201,14 +201,14 @@ fn moved(at: &str, to: &str) -> Option<String> {
 }
 
 /// The simple commands of a script, each as its words.
-fn commands(script: &str) -> Vec<Vec<String>> {
+pub(in crate::rules) fn commands(script: &str) -> Vec<Vec<String>> {
     let script = script.trim();
     if let Some(list) = script.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         let words = list.split(',').map(|word| word.trim().trim_matches('"').to_owned());
         return vec![words.collect()];
     }
     let script = script.replace("\\\n", " ").replace("&&", "\n").replace("||", "\n");
-    let parts = script.split(['\n', ';', '|', '(', ')', '{', '}']);
+    let parts = script.split(['\n', ';', '|', '(', ')', '{', '}', '`']);
     parts.map(words).filter(|words| !words.is_empty()).collect()
 }
 

@@ -9,7 +9,7 @@ mod add_instead_of_copy;
 mod asking;
 mod build_fails;
 mod cache_busters;
-mod commands;
+pub(super) mod commands;
 mod copy_before_install;
 mod copy_everything;
 mod copy_ignored;

@@ -139,9 +139,11 @@ pub(super) fn notes(facts: &Facts<'_>, strays: &[Stray]) -> Vec<String> {
     let mut all: Vec<&Stray> = strays.iter().collect();
     all.sort_by_key(|stray| (std::cmp::Reverse(stray.totals.bytes), stray.entry));
     let names = shown(all.iter().map(|stray| stray.entry).collect());
-    let heaviest = if names.len() > 1 { "the heaviest: " } else { "it is " };
-    notes.push(format!("{heaviest}{}", super::few(&names, 3)));
     let secrets = shown(strays.iter().flat_map(|stray| stray.secrets.clone()).collect());
+    if names != secrets {
+        let heaviest = if names.len() > 1 { "the heaviest: " } else { "it is " };
+        notes.push(format!("{heaviest}{}", super::few(&names, 3)));
+    }
     if !secrets.is_empty() {
         notes.push(format!("told as secret: {}", super::few(&secrets, 3)));
     }
