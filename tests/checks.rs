@@ -1,10 +1,14 @@
 //! Every check against its fixtures, `fixtures/checks/<id>/<bad|good>-<name>/`.
 //!
 //! A fixture is a folder: `Dockerfile`, an ignore file under its name without the dot, a manifest
-//! of the tree, and for a bad one the remarks that must be made. It is planted in a directory of
+//! of the tree, for a bad one the remarks that must be made, and `tracked.txt` for a repository: the
+//! paths that its index holds, one a line, a submodule with a `/`. It is planted in a directory of
 //! its own and audited as an ordinary user, so that a file can be one that cannot be read. Adding
 //! a case writes no Rust. It knows nothing of how a check works.
 #![cfg(unix)]
+
+#[path = "git/planted.rs"]
+mod planted;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -19,7 +23,7 @@ use stowaway::rules::checks::{CHECKS, Check, Remark};
 use stowaway::size::Bytes;
 
 /// How many fixtures there are: a test that finds none must not pass.
-const FIXTURES: usize = 162;
+const FIXTURES: usize = 188;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/checks")
@@ -93,6 +97,9 @@ impl Planted {
             if fixture.join(from).exists() {
                 fs::copy(fixture.join(from), root.path().join(to)).expect("a file");
             }
+        }
+        if let Ok(tracked) = fs::read_to_string(fixture.join("tracked.txt")) {
+            planted::plant(root.path(), &tracked.lines().collect::<Vec<_>>());
         }
         for place in &locked {
             fs::set_permissions(place, fs::Permissions::from_mode(0o000)).expect("a mode");

@@ -73,7 +73,8 @@ pub fn plan(
         needed.add(".git");
     }
     let mut candidates = lines::candidates(inventory, findings);
-    if let Some(git) = git {
+    // Where it is not known what is tracked, no line can be proved to leave that alone.
+    if let Some(git) = git.filter(|git| git.knows_tracked()) {
         lines::add_of_git(inventory, requested, &needed, git, &mut candidates);
     }
     let mut suggestions = Vec::new();

@@ -51,6 +51,9 @@ fn remark(facts: &Facts<'_>, git: &Git, line: LineId, strays: &[Stray]) -> Remar
     for note in notes(facts, strays) {
         remark = remark.note(note);
     }
+    if !git.knows_tracked() {
+        remark = remark.note("an index cannot be read: git may track some of it all the same");
+    }
     let advised = facts.advised.iter().find(|(of, _)| *of == line);
     remark = match advised {
         Some((_, text)) => remark
