@@ -8,6 +8,7 @@ use crate::dockerfile::NamedSources;
 use crate::git::{Git, LineId, Standing};
 use crate::path::is_hostile;
 use crate::rules::{Finding, Rule, Severity};
+use std::collections::BTreeMap;
 
 /// A line that may help.
 #[derive(Clone, Debug)]
@@ -48,38 +49,34 @@ pub(super) fn candidates(inventory: &Inventory, findings: &[Finding]) -> Vec<Can
 
 /// What is sent although a line of git's has it ignored asks for the same line here, if it can be
 /// said here and nothing of it is named by the Dockerfile.
-pub(super) fn add_of_git(
+pub(super) fn of_git(
     inventory: &Inventory,
     requested: &Requested,
     named: &NamedSources,
     git: &Git,
-    candidates: &mut Vec<Candidate>,
-) {
-    let mut lines: Vec<LineId> = Vec::new();
-    let mut barred: Vec<LineId> = Vec::new();
+) -> Vec<Candidate> {
+    // Each line of git's, and whether the Dockerfile names any of what it has ignored.
+    let mut lines: BTreeMap<LineId, bool> = BTreeMap::new();
     for &(entry, standing) in git.marks() {
         let Standing::Ignored(line) = standing else { continue };
-        if requested.with(inventory, entry).files > 0 {
-            lines.push(line);
-        }
-        if !named.is_empty() && named.needs(&inventory.path(entry)) {
-            barred.push(line);
+        let is_own = Git::is_ignore_file(inventory, entry);
+        if !is_own && requested.with(inventory, entry).files > 0 {
+            let is_named = !named.is_empty() && named.needs(&inventory.path(entry));
+            *lines.entry(line).or_default() |= is_named;
         }
     }
-    lines.sort_unstable();
-    lines.dedup();
-    for line in lines.into_iter().filter(|line| !barred.contains(line)) {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for line in lines.into_iter().filter(|(_, named)| !named).map(|(line, _)| line) {
         let Some(text) = git.as_ignore_line(line) else { continue };
         match candidates.iter_mut().find(|candidate| candidate.line == text) {
             Some(known) => known.git.push(line),
-            None => candidates.push(Candidate {
-                line: text,
-                rules: Vec::new(),
-                general: true,
-                git: vec![line],
-            }),
+            None => {
+                let (rules, general) = (Vec::new(), true);
+                candidates.push(Candidate { line: text, rules, general, git: vec![line] });
+            }
         }
     }
+    candidates
 }
 
 /// A line that means exactly this path, if there is one that can be shown as it is.

@@ -14,6 +14,8 @@ use crate::dockerfile::NamedSources;
 use crate::git::{Git, LineId, Standing};
 use crate::rules::{Finding, Need, Rule};
 use lines::Candidate;
+use measure::Measured;
+use std::collections::BTreeSet;
 
 /// One ignore line and what it would do.
 #[derive(Clone, Debug)]
@@ -72,21 +74,14 @@ pub fn plan(
     if need.is_some() {
         needed.add(".git");
     }
-    let mut candidates = lines::candidates(inventory, findings);
-    // Where it is not known what is tracked, no line can be proved to leave that alone.
-    if let Some(git) = git.filter(|git| git.knows_tracked()) {
-        lines::add_of_git(inventory, requested, &needed, git, &mut candidates);
-    }
-    let mut suggestions = Vec::new();
-    while !candidates.is_empty() {
-        let measured = measure::measure(build, inventory, requested, &candidates);
-        let before = candidates.len();
-        candidates = effective(build, inventory, (&needed, git), candidates, &measured);
-        if candidates.len() == before {
-            suggestions = candidates.iter().zip(&measured).filter_map(suggestion).collect();
-            break;
-        }
-    }
+    let judge = Judge { build, inventory, requested, needed, git };
+    let candidates = lines::candidates(inventory, findings);
+    let (kept, measured) = judge.kept(candidates);
+    let mut suggestions: Vec<Suggestion> =
+        kept.iter().zip(&measured).filter_map(suggestion).collect();
+    let stopped = measured.iter().flat_map(|measured| measured.entries.iter().copied()).collect();
+    let of_git = judge.of_git(&mut suggestions, &stopped);
+    suggestions.extend(of_git);
     suggestions.sort_by(|a: &Suggestion, b| {
         let weight = |s: &Suggestion| (s.saves.bytes, s.saves.files, s.holds.bytes, s.holds.files);
         weight(b).cmp(&weight(a)).then_with(|| a.line.cmp(&b.line))
@@ -100,49 +95,103 @@ pub fn plan(
     Plan { suggestions, after_safe, after }
 }
 
-/// Leaves out what would break the build, by taking away what the Dockerfile names, and what would
-/// not do what it seems to do: lines that this engine cannot read, and lines whose entries would
-/// travel all the same.
-fn effective(
-    build: &Build,
-    inventory: &Inventory,
-    (needed, git): (&NamedSources, Option<&Git>),
-    candidates: Vec<Candidate>,
-    measured: &[measure::Measured],
-) -> Vec<Candidate> {
-    let is_needed = |id: &EntryId| !needed.is_empty() && needed.needs(&inventory.path(*id));
-    // What only git asks for must not go further than git does.
-    let goes_further = |id: &EntryId| {
-        let standing = git.and_then(|git| git.standing(inventory, *id));
-        !matches!(standing, Some(Standing::Ignored(_)))
-    };
-    let breaks = |(candidate, measured): &(&Candidate, &measure::Measured)| {
-        let by_git = candidate.rules.is_empty();
-        measured.entries.iter().any(|id| is_needed(id) || by_git && goes_further(id))
-    };
-    let broken: Vec<bool> = candidates.iter().zip(measured).map(|pair| breaks(&pair)).collect();
-    if broken.contains(&true) {
-        let kept = candidates.into_iter().zip(broken).filter(|(_, broken)| !broken);
-        return kept.map(|(candidate, _)| candidate).collect();
-    }
-    if !simulate::is_needed(build) {
-        return candidates;
-    }
-    let lines: Vec<&str> = candidates.iter().map(|candidate| candidate.line.as_str()).collect();
-    let Some(still_sent) = simulate::still_sent(build, inventory, &lines) else {
-        return Vec::new();
-    };
-    let stops =
-        |measured: &measure::Measured| measured.entries.iter().all(|id| !still_sent.contains(id));
-    candidates
-        .into_iter()
-        .zip(measured)
-        .filter(|(_, m)| stops(m))
-        .map(|(candidate, _)| candidate)
-        .collect()
+/// Who tries lines.
+struct Judge<'a> {
+    build: &'a Build,
+    inventory: &'a Inventory,
+    requested: &'a Requested,
+    /// What the Dockerfile names or evidently needs.
+    needed: NamedSources,
+    git: Option<&'a Git>,
 }
 
-fn suggestion((candidate, measured): (&Candidate, &measure::Measured)) -> Option<Suggestion> {
+impl Judge<'_> {
+    /// The candidates that do what they seem to do, and what each would keep at home.
+    fn kept(&self, mut candidates: Vec<Candidate>) -> (Vec<Candidate>, Vec<Measured>) {
+        loop {
+            let Self { build, inventory, requested, .. } = *self;
+            let measured = measure::measure(build, inventory, requested, &candidates);
+            let before = candidates.len();
+            candidates = self.effective(candidates, &measured);
+            if candidates.len() == before {
+                return (candidates, measured);
+            }
+        }
+    }
+
+    /// The lines that stop what git ignores, besides what is stopped already.
+    fn of_git(&self, known: &mut [Suggestion], stopped: &BTreeSet<EntryId>) -> Vec<Suggestion> {
+        // Where it is not known what is tracked, no line can be proved to leave that alone; and
+        // where nothing is sent, little is gained by keeping it at home.
+        let knows = self.git.filter(|git| git.knows_tracked());
+        let Some(git) = knows.filter(|_| !self.build.engine.transfer.at_hand) else {
+            return Vec::new();
+        };
+        let mut candidates = lines::of_git(self.inventory, self.requested, &self.needed, git);
+        candidates.retain(|candidate| {
+            let same = known.iter_mut().find(|suggestion| suggestion.line == candidate.line);
+            let is_new = same.is_none();
+            same.into_iter().for_each(|same| same.git.clone_from(&candidate.git));
+            is_new
+        });
+        let (kept, mut measured) = self.kept(candidates);
+        measured.iter_mut().for_each(|measured| self.take_off(stopped, measured));
+        kept.iter().zip(&measured).filter_map(suggestion).collect()
+    }
+
+    /// Takes off what other lines stop already, so that figures add up.
+    fn take_off(&self, stopped: &BTreeSet<EntryId>, measured: &mut Measured) {
+        let (inventory, requested) = (self.inventory, self.requested);
+        let above = |entry: EntryId| {
+            std::iter::successors(Some(entry), move |at| inventory.entry_of(at.dir))
+        };
+        measured.entries.retain(|entry| !above(*entry).any(|at| stopped.contains(&at)));
+        let own: BTreeSet<EntryId> = measured.entries.iter().copied().collect();
+        (measured.saves, measured.holds) = Default::default();
+        for &entry in &own {
+            measured.saves += requested.with(inventory, entry);
+            measured.holds += inventory.sent_with(entry);
+        }
+        for &entry in stopped.iter().filter(|entry| above(**entry).any(|at| own.contains(&at))) {
+            measured.saves = measured.saves.less(requested.with(inventory, entry));
+            measured.holds = measured.holds.less(inventory.sent_with(entry));
+        }
+    }
+
+    /// Leaves out what would break the build, by taking away what the Dockerfile names, what goes
+    /// further than git does where only git asks for it, and what would not do what it seems to do:
+    /// lines that this engine cannot read, and lines whose entries would travel all the same.
+    fn effective(&self, candidates: Vec<Candidate>, measured: &[Measured]) -> Vec<Candidate> {
+        let Self { build, inventory, needed, .. } = self;
+        let is_needed = |id: &EntryId| !needed.is_empty() && needed.needs(&inventory.path(*id));
+        let goes_further = |id: &EntryId| {
+            let standing = self.git.and_then(|git| git.standing(inventory, *id));
+            !matches!(standing, Some(Standing::Ignored(_)))
+        };
+        let breaks = |(candidate, measured): (&Candidate, &Measured)| {
+            let by_git = candidate.rules.is_empty();
+            measured.entries.iter().any(|id| is_needed(id) || by_git && goes_further(id))
+        };
+        let broken: Vec<bool> = candidates.iter().zip(measured).map(breaks).collect();
+        if broken.contains(&true) {
+            let kept = candidates.into_iter().zip(broken).filter(|(_, broken)| !broken);
+            return kept.map(|(candidate, _)| candidate).collect();
+        }
+        if !simulate::is_needed(build) {
+            return candidates;
+        }
+        let lines: Vec<&str> = candidates.iter().map(|candidate| &*candidate.line).collect();
+        let Some(still_sent) = simulate::still_sent(build, inventory, &lines) else {
+            return Vec::new();
+        };
+        let stops =
+            |measured: &Measured| measured.entries.iter().all(|id| !still_sent.contains(id));
+        let effective = candidates.into_iter().zip(measured).filter(|(_, m)| stops(m));
+        effective.map(|(candidate, _)| candidate).collect()
+    }
+}
+
+fn suggestion((candidate, measured): (&Candidate, &Measured)) -> Option<Suggestion> {
     let by_git = candidate.rules.is_empty();
     let worth_it = if by_git { measured.saves } else { measured.holds };
     (worth_it.files > 0).then(|| Suggestion {

@@ -147,6 +147,11 @@ impl Git {
         &self.marks
     }
 
+    /// Whether an entry is an ignore file of git's: one that ignores itself hides nothing.
+    pub fn is_ignore_file(inventory: &Inventory, id: EntryId) -> bool {
+        inventory.name(id) == b".gitignore"
+    }
+
     /// How git stands to an entry; `None` if it lies in no repository.
     pub fn standing(&self, inventory: &Inventory, id: EntryId) -> Option<Standing> {
         let mut at = Some(id);

@@ -106,8 +106,8 @@ const SHORT: u64 = 1 << 16;
 fn elsewhere(root: &Path, file: &Path) -> Result<PathBuf, String> {
     let text = disk::read(file, SHORT).map_err(|error| crate::build::reason(&error))?;
     let named = text.strip_prefix(b"gitdir: ").ok_or("it is a file without `gitdir:`")?;
-    let named = named.strip_suffix(b"\n").unwrap_or(named);
-    let named = named.strip_suffix(b"\r").unwrap_or(named);
+    let end = named.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'));
+    let named = &named[..end.map_or(0, |last| last + 1)];
     let directory = disk::joined(root, &disk::path(named));
     match directory.is_dir() {
         true => Ok(directory),
@@ -119,8 +119,14 @@ fn elsewhere(root: &Path, file: &Path) -> Result<PathBuf, String> {
 fn check(git_dir: &Path, common_dir: &Path) -> Result<(), String> {
     // HEAD may be a link to a branch that is not there yet.
     match std::fs::symlink_metadata(git_dir.join("HEAD")) {
-        Ok(facts) if !facts.is_dir() => {}
-        Ok(_) => return Err("HEAD is a directory".to_owned()),
+        Ok(facts) if facts.is_symlink() => {}
+        Ok(_) => {
+            let text = disk::read(&git_dir.join("HEAD"), SHORT);
+            let text = text.map_err(|error| format!("HEAD: {}", crate::build::reason(&error)))?;
+            if !is_head(&text) {
+                return Err("its HEAD names neither a branch nor a commit".to_owned());
+            }
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err("it has no HEAD".to_owned());
         }
@@ -132,6 +138,14 @@ fn check(git_dir: &Path, common_dir: &Path) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether git takes a text for a HEAD: the name of a branch, or the id of a commit.
+fn is_head(text: &[u8]) -> bool {
+    let id = text.trim_ascii_end();
+    let is_id = matches!(id.len(), 40 | 64) && id.iter().all(u8::is_ascii_hexdigit);
+    let branch = text.strip_prefix(b"ref:").map(<[u8]>::trim_ascii_start);
+    is_id || branch.is_some_and(|branch| branch.starts_with(b"refs/"))
 }
 
 #[cfg(unix)]

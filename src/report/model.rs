@@ -14,6 +14,7 @@ use crate::dockerfile::{Act, Asked, Step};
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::Suggestion;
+use crate::git::{Git, Standing, Tie, WorkTree};
 use crate::ignorefile::IgnoreFile;
 use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
@@ -90,6 +91,8 @@ pub struct Contents {
     pub remarks: Vec<Remark>,
     /// The paths that each remark is about.
     pub remarked: Vec<Vec<ContextPath>>,
+    /// What git says of what is sent; `None` if it was not asked, or there is no repository.
+    pub git: Option<GitFacts>,
     /// The ignore lines that would help, the heaviest first.
     pub suggestions: Vec<SuggestionView>,
     /// What would travel with all of them.
@@ -134,6 +137,34 @@ pub struct FindingView {
     pub entries: Vec<Place>,
     /// The lines of the plan that would stop them.
     pub lines: Vec<String>,
+}
+
+/// What git says of what is sent.
+#[derive(Clone, Debug)]
+pub struct GitFacts {
+    /// Where each work tree begins in the context, and how it is tied to its repository.
+    pub trees: Vec<(ContextPath, Tie)>,
+    /// What is sent although git ignores it.
+    pub ignored: Totals,
+    /// What is sent and neither tracked nor ignored; `None` if an index cannot be read.
+    pub untracked: Option<Totals>,
+}
+
+impl GitFacts {
+    fn of(audit: &Audit, git: &Git) -> Option<Self> {
+        let Audit { inventory, requested, .. } = audit;
+        let tree = |tree: &WorkTree| {
+            let path = inventory.entry_of(tree.dir).map(|entry| inventory.path(entry));
+            (path.unwrap_or_default(), tree.repository.tie)
+        };
+        let sum = |which: fn(Standing) -> bool| git.totals(inventory, requested, which);
+        let untracked = || sum(|standing| standing == Standing::Untracked);
+        (!git.trees().is_empty()).then(|| Self {
+            trees: git.trees().iter().map(tree).collect(),
+            ignored: sum(|standing| matches!(standing, Standing::Ignored(_))),
+            untracked: git.knows_tracked().then(untracked),
+        })
+    }
 }
 
 /// An instruction that needs what a finding speaks of.
@@ -287,6 +318,7 @@ impl Contents {
             findings: options.rules.as_ref().map(|_| finding_views(audit)),
             remarks: audit.remarks.clone(),
             remarked: audit.remarks.iter().map(paths).collect(),
+            git: audit.git.as_ref().and_then(|git| GitFacts::of(audit, git)),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
             problems: problems(audit),

@@ -2,17 +2,20 @@
 //!
 //! `snapshots` holds whole outputs, `wrong` every bad input with its message and exit code,
 //! `dockerfile` which build is meant and what is wrong with its Dockerfile, `asking` what it asks
-//! for, `landing` where it lands, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
+//! for, `git` what git says of it, `landing` where it lands, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
 //! machine's side, `readme` the pictures that newcomers see. Set `UPDATE_SNAPSHOTS=1` to write what
 //! is expected from what is.
 
 mod asking;
 mod dockerfile;
+mod git;
 #[cfg(unix)]
 mod hostile;
 mod json;
 mod landing;
 mod listing;
+#[path = "../git/planted.rs"]
+mod planted;
 #[cfg(unix)]
 mod projects;
 mod readme;

@@ -4,15 +4,17 @@
 //! ignore file as `dockerignore`, `tree.txt` for everything else, `args.txt` for further arguments,
 //! `about.txt` for what a good auditor says of it, and `report.txt`, the reviewed report. Adding one
 //! writes no Rust. A line of `tree.txt` is `file SIZE PATH` (perhaps ` = first line`), `dir 0 PATH`
-//! or `link 0 PATH -> TARGET`; parents are implied, and files take no room on the disk.
+//! or `link 0 PATH -> TARGET`; parents are implied, and files take no room on the disk. Git tracks
+//! what `tracked.txt` lists, and nothing without it.
 
+use crate::planted::index;
 use crate::support::Tree;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Files of a project's folder that are not planted.
-const OWN: [&str; 4] = ["tree.txt", "args.txt", "about.txt", "report.txt"];
+const OWN: [&str; 5] = ["tree.txt", "tracked.txt", "args.txt", "about.txt", "report.txt"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects")
@@ -25,6 +27,9 @@ fn planted(project: &Path) -> Tree {
     let lines = manifest.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     for line in lines {
         entry(line, &tree.root()).unwrap_or_else(|| panic!("{}: {line}", project.display()));
+    }
+    if let Ok(tracked) = fs::read_to_string(project.join("tracked.txt")) {
+        index(&tree.root().join(".git/index"), &tracked.lines().collect::<Vec<_>>());
     }
     tree
 }
@@ -44,6 +49,16 @@ fn copy(project: &Path, directory: &Path, tree: &Tree) {
     }
 }
 
+/// An index of this size that tracks nothing: the rest is an extension that nobody has to know.
+fn empty_index(file: &mut File, size: u64) -> Option<()> {
+    const HEADER: u64 = 12 + 8;
+    const CHECKSUM: u64 = 20;
+    let filling = u32::try_from(size.checked_sub(HEADER + CHECKSUM)?).ok()?;
+    file.write_all(b"DIRC\0\0\0\x02\0\0\0\0FILL").ok()?;
+    file.write_all(&filling.to_be_bytes()).ok()?;
+    file.set_len(size).ok()
+}
+
 fn entry(line: &str, root: &Path) -> Option<()> {
     let mut words = line.splitn(3, ' ');
     let (kind, size, rest) = (words.next()?, words.next()?, words.next()?);
@@ -61,6 +76,9 @@ fn entry(line: &str, root: &Path) -> Option<()> {
         "file" => {
             let (path, content) = rest.split_once(" = ").unwrap_or((rest, ""));
             let mut file = File::create(make(path)?).ok()?;
+            if path == ".git/index" {
+                return empty_index(&mut file, bytes(size)?);
+            }
             // Text goes on with empty lines, anything else with a hole.
             let rest = bytes(size)?.saturating_sub(content.len() as u64);
             let text = !content.is_empty() && rest < 1 << 20;

@@ -84,6 +84,8 @@ pub(super) struct Build {
     pub(super) findings: Option<Vec<FindingV1>>,
     /// What the checks say of the Dockerfile and this context, the worst first.
     pub(super) remarks: Vec<RemarkV1>,
+    /// What git says of what is sent; null if it was not asked, or there is no repository.
+    pub(super) git: Option<GitV1>,
     /// Ignore lines that would help, the heaviest first, each measured on this tree.
     pub(super) suggestions: Vec<SuggestionV1>,
     /// What would be sent with all suggestions.
@@ -321,6 +323,29 @@ pub(super) struct FindingV1 {
     pub(super) entries: Vec<EntryV1>,
     /// The suggested ignore lines that would stop them.
     pub(super) lines: Vec<String>,
+}
+
+/// What git says of what is sent.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct GitV1 {
+    /// The work trees that the context lies in or holds, as far as it may travel.
+    pub(super) work_trees: Vec<WorkTreeV1>,
+    /// What is sent although git ignores it.
+    pub(super) ignored: TotalsV1,
+    /// What is sent and neither tracked nor ignored; null if an index cannot be read.
+    pub(super) untracked: Option<TotalsV1>,
+}
+
+/// A work tree of a repository.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct WorkTreeV1 {
+    /// Where it begins in the context; empty for the one that the context itself lies in.
+    pub(super) path: String,
+    /// `repository` if its `.git` is a directory; `worktree` for a further one of a repository
+    /// elsewhere; `separate` if its repository is elsewhere and its alone, as that of a submodule.
+    pub(super) kind: &'static str,
 }
 
 /// An instruction that needs what a finding speaks of.

@@ -35,7 +35,8 @@ pub(super) fn strays(facts: &Facts<'_>, git: &Git, which: fn(Standing) -> bool) 
     let mut strays = Vec::new();
     for &(entry, standing) in git.marks().iter().filter(|mark| which(mark.1)) {
         let totals = facts.requested.with(facts.inventory, entry);
-        if totals.files == 0 || is_only_at_hand(facts, entry) {
+        let is_own = Git::is_ignore_file(facts.inventory, entry);
+        if totals.files == 0 || is_own || is_only_at_hand(facts, entry) {
             continue;
         }
         let named = !named.is_empty() && named.needs(&facts.inventory.path(entry));
