@@ -297,3 +297,147 @@ fn repositories_below_are_seen_as_such() {
     tree.run(&["ls", "--untracked", "--dirs"]).says(0, "clone/\nclone/d\nlib/c.notes\nlib/new\n");
     tree.run(&["ls", "--git-ignored"]).says(0, "");
 }
+
+/// A context with its repository, and further files.
+fn with_repository(dockerfile: &str, files: &[(&str, &str)]) -> Tree {
+    let tree = Tree::new(files);
+    tree.write("Dockerfile", dockerfile.as_bytes());
+    plant(&tree.root(), &["Dockerfile"]);
+    tree
+}
+
+/// The severity of the finding on `.git`, and the line and the words that need it.
+fn on_git(tree: &Tree) -> (String, Value, Value) {
+    let run = tree.run(&["--format", "json", "--fail-on", "never"]);
+    let value: Value = serde_json::from_str(run.text()).expect("JSON");
+    let findings = value["findings"].as_array().expect("a list");
+    let is =
+        |finding: &&Value| finding["rule"] == "vcs-git" && finding["entries"][0]["path"] == ".git";
+    let finding = findings.iter().find(is).expect("a finding");
+    let need = &finding["needed_by"];
+    let advised = value["suggestions"].as_array().expect("a list").iter();
+    let stops = advised.filter(|suggestion| suggestion["line"] == "**/.git").count();
+    assert_eq!(stops == 0, !need.is_null(), "what is needed is not to be stopped");
+    let severity = finding["severity"].as_str().expect("text").to_owned();
+    (severity, need["line"].clone(), need["what"].clone())
+}
+
+#[test]
+fn a_repository_that_the_build_needs_is_a_milder_finding() {
+    let scm = ("pyproject.toml", "[tool.setuptools_scm]\n");
+    let vergen = ("Cargo.toml", "[build-dependencies]\nvergen = \"9\"\n");
+    let minver = ("a.csproj", "<PackageReference Include=\"MinVer\" />\n");
+    let staged =
+        |steps: &str| format!("FROM a AS b\nCOPY . /s\n{steps}\nFROM c\nCOPY --from=b /o /o\n");
+    let low = "low";
+    for (dockerfile, files, expected) in [
+        (staged("RUN make"), vec![], ("high", json!(null), json!(null))),
+        (
+            staged("RUN apk add git && git config --global a b"),
+            vec![],
+            ("high", json!(null), json!(null)),
+        ),
+        (
+            staged("RUN git clone https://example.org/x && cd x && git checkout v1"),
+            vec![],
+            ("high", json!(null), json!(null)),
+        ),
+        (
+            staged("RUN git clone https://x.org/x\nRUN cd x && git log"),
+            vec![],
+            ("high", json!(null), json!(null)),
+        ),
+        (
+            staged("RUN make V=$(git describe --tags)"),
+            vec![],
+            (low, json!(3), json!("git describe")),
+        ),
+        (
+            staged("RUN git -C /s rev-parse HEAD > v"),
+            vec![],
+            (low, json!(3), json!("git rev-parse")),
+        ),
+        (
+            staged("RUN go build -buildvcs=true ./..."),
+            vec![],
+            (low, json!(3), json!("-buildvcs=true")),
+        ),
+        (staged("RUN goreleaser build"), vec![], (low, json!(3), json!("goreleaser"))),
+        (staged("RUN npx semantic-release"), vec![], (low, json!(3), json!("semantic-release"))),
+        (
+            staged("RUN pip install ."),
+            vec![scm],
+            (low, json!(3), json!("setuptools_scm in pyproject.toml")),
+        ),
+        (
+            staged("RUN pip install ."),
+            vec![("pyproject.toml", "# setuptools_scm\n")],
+            ("high", json!(null), json!(null)),
+        ),
+        (staged("RUN make"), vec![scm], ("high", json!(null), json!(null))),
+        (
+            staged("ENV SETUPTOOLS_SCM_PRETEND_VERSION=1\nRUN pip install ."),
+            vec![scm],
+            ("high", json!(null), json!(null)),
+        ),
+        (staged("RUN cargo build"), vec![vergen], (low, json!(3), json!("vergen in Cargo.toml"))),
+        (staged("RUN dotnet build"), vec![minver], (low, json!(3), json!("MinVer in a.csproj"))),
+        // It ends in the image, where nobody needs it any more.
+        (
+            "FROM a\nCOPY . /s\nRUN git describe".to_owned(),
+            vec![],
+            ("medium", json!(3), json!("git describe")),
+        ),
+        // What nobody reaches needs nothing.
+        (
+            "FROM a AS x\nCOPY . /s\nRUN git describe\nFROM b\nCOPY . /".to_owned(),
+            vec![],
+            ("high", json!(null), json!(null)),
+        ),
+        (staged("COPY .git /s/.git"), vec![], ("info", json!(3), json!(".git"))),
+        (
+            "FROM a\nRUN --mount=type=bind,source=.git,target=.git make".to_owned(),
+            vec![],
+            ("info", json!(2), json!(".git")),
+        ),
+    ] {
+        let (severity, line, what) = on_git(&with_repository(&dockerfile, &files));
+        let (expected, at, of) = expected;
+        assert_eq!((&*severity, line, what), (expected, at, of), "{dockerfile}");
+    }
+}
+
+#[test]
+fn what_needs_the_repository_is_told() {
+    let tree =
+        with_repository("FROM a AS b\nCOPY . /s\nRUN git log\nFROM c\nCOPY --from=b /o /o\n", &[]);
+    plant(&tree.root().join("sub"), &[]);
+    let text = tree.run(&["--fail-on", "never"]).text().to_owned();
+    assert!(text.contains("low[vcs-git]: .git/ ("), "{text}");
+    assert!(text.contains("  = needed: Dockerfile:3 needs it: `git log`\n"), "{text}");
+    assert!(text.contains("RUN\n          --mount=type=bind,source=.git,target=.git\n"), "{text}");
+    // The one below is not what the command asks.
+    assert!(text.contains("high[vcs-git]: sub/.git/ ("), "{text}");
+}
+
+#[test]
+fn credentials_in_the_settings_of_a_repository_are_critical_and_not_shown() {
+    let token = format!("ghp_{}", "a1B2c3D4e5".repeat(3));
+    for text in [
+        format!("[remote \"origin\"]\n\turl = https://x-access-token:{token}@example.org/a.git\n"),
+        format!("[remote \"origin\"]\n\turl = https://{token}@example.org/a.git\n"),
+        format!("[http \"https://example.org/\"]\n\textraheader = AUTHORIZATION: basic {token}\n"),
+    ] {
+        let tree = with_repository("FROM a\nCOPY . /s\n", &[]);
+        for place in [".git/config", ".git/modules/lib/config"] {
+            tree.write(place, text.as_bytes());
+        }
+        let run = tree.run(&["--verbose"]);
+        let said = run.text();
+        assert_eq!(run.code, Some(1));
+        assert!(said.contains("critical[secret-git-config-token]: 2 places"), "{said}");
+        assert!(!said.contains("a1B2c3"), "{said}");
+        let json = tree.run(&["--format", "json"]);
+        assert!(!json.text().contains("a1B2c3") && !json.err.contains("a1B2c3"));
+    }
+}

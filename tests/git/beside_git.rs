@@ -100,7 +100,16 @@ const PIECES: &[&str] = &[
     "[^-]",
 ];
 
-fn git(root: &Path, words: &[&str]) -> Command {
+/// Whether there is a git; says so if not.
+pub(super) fn has_git() -> bool {
+    let there = Command::new("git").arg("--version").output().is_ok();
+    if !there {
+        eprintln!("skipped: there is no git to compare with");
+    }
+    there
+}
+
+pub(super) fn git(root: &Path, words: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args(words);
     for (name, value) in [
@@ -118,7 +127,7 @@ fn git(root: &Path, words: &[&str]) -> Command {
     command
 }
 
-fn said(root: &Path, words: &[&str]) -> Vec<u8> {
+pub(super) fn said(root: &Path, words: &[&str]) -> Vec<u8> {
     let output = git(root, words).output().expect("git runs");
     assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
@@ -165,7 +174,7 @@ fn plant(random: &mut Random, root: &Path) {
 }
 
 /// What git says of every file that is there: whether it tracks it, and the line that ignores it.
-fn by_git(root: &Path, context: &str) -> BTreeMap<Vec<u8>, String> {
+pub(super) fn by_git(root: &Path, context: &str) -> BTreeMap<Vec<u8>, String> {
     let at = root.join(context);
     let list = |words: &[&str]| -> Vec<Vec<u8>> {
         let text = said(&at, words);
@@ -193,14 +202,17 @@ fn by_git(root: &Path, context: &str) -> BTreeMap<Vec<u8>, String> {
         }
     }
     for path in list(&["ls-files", "-z"]) {
-        found.insert(path, "tracked".to_owned());
+        // What is tracked need not be there.
+        if at.join(std::ffi::OsStr::from_bytes(&path)).symlink_metadata().is_ok() {
+            found.insert(path, "tracked".to_owned());
+        }
     }
     found
 }
 
 /// The same in our words. Git names files from the top, we from the context, which is at most one
 /// directory deep here.
-fn by_us(audit: &Audit, context: &str) -> BTreeMap<Vec<u8>, String> {
+pub(super) fn by_us(audit: &Audit, context: &str) -> BTreeMap<Vec<u8>, String> {
     let git = audit.git.as_ref().expect("it was asked");
     assert!(git.problems().is_empty(), "{:?}", git.problems());
     let mut found = BTreeMap::new();
@@ -229,7 +241,7 @@ fn by_us(audit: &Audit, context: &str) -> BTreeMap<Vec<u8>, String> {
     found
 }
 
-fn audited(context: &Path) -> Audit {
+pub(super) fn audited(context: &Path) -> Audit {
     let mut request = Request::new(context, Engine::find("buildkit").expect("an engine"));
     request.ignore = IgnoreChoice::None;
     request.dockerfile = DockerfileChoice::None;
@@ -238,7 +250,7 @@ fn audited(context: &Path) -> Audit {
 }
 
 /// Everything about a repository that goes wrong, for a person to look at.
-fn differences(root: &Path, context: &str) -> Vec<String> {
+pub(super) fn differences(root: &Path, context: &str) -> Vec<String> {
     let (theirs, ours) = (by_git(root, context), by_us(&audited(&root.join(context)), context));
     let mut wrong = Vec::new();
     for (path, git) in &theirs {
@@ -266,8 +278,7 @@ fn rounds() -> u64 {
 
 #[test]
 fn git_says_the_same() {
-    if Command::new("git").arg("--version").output().is_err() {
-        eprintln!("skipped: there is no git to compare with");
+    if !has_git() {
         return;
     }
     let seed = std::env::var("STOWAWAY_GIT_SEED").ok().and_then(|text| text.parse().ok());

@@ -1,7 +1,11 @@
 //! What the library says of git, on repositories made at run time.
 //!
-//! `planted` makes repositories without git; `survey` says what must come out; `beside_git` compares
-//! with the program on random trees and hostile lines, where there is one.
+//! `planted` makes repositories without git, `broken` damages them. Where there is a git, `beside_git`
+//! compares with it on random trees and hostile lines, `layouts` on submodules, further work trees and
+//! other ways in which repositories lie.
 #![cfg(unix)]
 
 mod beside_git;
+mod broken;
+mod layouts;
+mod planted;
