@@ -10,6 +10,7 @@
 mod context {
     mod contenders;
     mod dockerfile;
+    mod git;
     mod machine;
     mod measure;
     mod options;
