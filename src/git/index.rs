@@ -85,13 +85,12 @@ impl Index {
                 Mode::DIR => Sort::Sparse,
                 _ => Sort::File,
             };
+            if index.entries.last().is_some_and(|last| index.path(last) > path) {
+                return Err("its paths are not in order".to_owned());
+            }
             index.entries.push(Tracked { start, length: path.len() as u32, sort });
         }
-        let in_order = |pair: &[Tracked]| index.path(&pair[0]) <= index.path(&pair[1]);
-        match index.entries.windows(2).all(in_order) {
-            true => Ok(index),
-            false => Err("its paths are not in order".to_owned()),
-        }
+        Ok(index)
     }
 
     fn path(&self, entry: &Tracked) -> &[u8] {
@@ -116,13 +115,67 @@ impl Index {
         within.start + start..within.start + start + length
     }
 
+    /// The same for directories that are asked for in byte order of names: `cursor` is where the
+    /// last answer ended, and nearly always where the next begins.
+    pub(super) fn below_next(
+        &self,
+        within: Range<usize>,
+        cursor: &mut usize,
+        directory: &[u8],
+    ) -> Range<usize> {
+        let begins = |at: usize| self.path(&self.entries[at]).starts_with(directory);
+        if !within.contains(cursor) || !begins(*cursor) {
+            let found = self.below(within, directory);
+            *cursor = (*cursor).max(found.end);
+            return found;
+        }
+        let (start, mut step) = (*cursor, 1);
+        let mut end = start;
+        while end + step < within.end && begins(end + step) {
+            end += step;
+            step *= 2;
+        }
+        let last = (end + step).min(within.end);
+        end += self.entries[end..last].partition_point(|e| self.path(e).starts_with(directory));
+        *cursor = end;
+        start..end
+    }
+
+    /// The same as [`Self::find`] for names that are asked for in byte order.
+    pub(super) fn find_next(
+        &self,
+        within: Range<usize>,
+        cursor: &mut usize,
+        (skip, name): (usize, &[u8]),
+    ) -> Option<Sort> {
+        if within.contains(cursor) {
+            let entry = &self.entries[*cursor];
+            if self.path(entry).get(skip..) == Some(name) {
+                *cursor += 1;
+                return Some(entry.sort);
+            }
+        }
+        let found = self.search(&within, skip, name);
+        // What is tracked and not there is passed over.
+        let at = match found {
+            Ok(at) => at + 1,
+            Err(at) => at,
+        };
+        *cursor = (*cursor).max(within.start + at);
+        found.ok().map(|at| self.entries[within.start + at].sort)
+    }
+
     /// What is tracked under a name; `within` is all that lies below its directory, whose path with
     /// its `/` is `skip` bytes long.
     pub(super) fn find(&self, within: Range<usize>, skip: usize, name: &[u8]) -> Option<Sort> {
-        let part = &self.entries[within];
-        let found = part
-            .binary_search_by(|entry| self.path(entry).get(skip..).unwrap_or_default().cmp(name));
-        found.ok().map(|at| part[at].sort)
+        let found = self.search(&within, skip, name);
+        found.ok().map(|at| self.entries[within.start + at].sort)
+    }
+
+    /// Where a name is in a part of the entries, or would be.
+    fn search(&self, within: &Range<usize>, skip: usize, name: &[u8]) -> Result<usize, usize> {
+        let rest = |entry: &Tracked| self.path(entry).get(skip..).unwrap_or_default();
+        self.entries[within.clone()].binary_search_by(|entry| rest(entry).cmp(name))
     }
 
     /// Whether the index tracks a directory (with its `/`) without saying what is in it.

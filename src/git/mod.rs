@@ -13,6 +13,7 @@
 //! have.
 
 mod disk;
+mod frame;
 mod ignores;
 mod index;
 mod lines;

@@ -4,13 +4,13 @@
 //! only where something is not tracked. A directory that is ignored is not entered, and one of which
 //! everything stands alike becomes one entry.
 
+use super::frame::{Alike, Frame};
 use super::ignores::{Base, Files, Levels};
 use super::index::{Index, Sort};
 use super::repository::Repository;
 use super::{Around, Git, LineId, Standing, UserFiles, WorkTree, disk, problem};
 use crate::context::{DirId, EntryId, Heads, Inventory, Requested};
 use crate::error::{Problem, ProblemKind};
-use std::ops::Range;
 use std::path::Path;
 
 /// What is gone over.
@@ -21,45 +21,6 @@ pub(super) struct Ground<'a> {
     pub(super) inventory: &'a Inventory,
     pub(super) all: &'a Requested,
     pub(super) heads: &'a dyn Heads,
-}
-
-/// A directory that is being gone through.
-struct Frame {
-    dir: DirId,
-    entries: std::vec::IntoIter<EntryId>,
-    /// The work tree; `None` outside of all.
-    tree: Option<usize>,
-    /// What a tracked file is to the outermost repository.
-    tracked_is: Standing,
-    /// The path in the work tree with its `/`; empty at the top.
-    path: Vec<u8>,
-    /// What the index has below.
-    below: Range<usize>,
-    /// The ignore files that speak of its entries, once somebody has asked.
-    level: Option<usize>,
-    /// The line that ignores the directory itself, once somebody has asked.
-    ignored: Option<Option<LineId>>,
-    /// How many marks there were before.
-    marks: usize,
-    /// How everything in it stands so far.
-    alike: Alike,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Alike {
-    Nothing,
-    All(Standing),
-    No,
-}
-
-impl Alike {
-    fn add(&mut self, standing: Standing) {
-        *self = match *self {
-            Self::Nothing => Self::All(standing),
-            Self::All(known) if known == standing => *self,
-            Self::All(_) | Self::No => Self::No,
-        };
-    }
 }
 
 struct Survey<'a> {
@@ -132,6 +93,7 @@ impl Survey<'_> {
             tracked_is,
             path: Vec::new(),
             below: 0..0,
+            cursor: 0,
             level: None,
             ignored: None,
             marks: self.marks.len(),
@@ -193,6 +155,7 @@ impl Survey<'_> {
         let mut frame = self.frame(DirId::ROOT, Some(tree), Standing::Tracked);
         frame.level = Some(self.level_with_own(DirId::ROOT, tree, path.len(), level));
         frame.path = path;
+        frame.cursor = below.start;
         frame.below = below;
         frame.ignored = Some(ignored);
         frame
@@ -286,6 +249,7 @@ impl Survey<'_> {
         let below = self.index(tree).map_or(0..0, Index::whole);
         let level = self.level_with_own(dir, tree, 0, self.bottoms[tree]);
         let mut frame = self.frame(dir, Some(tree), tracked_is);
+        frame.cursor = below.start;
         frame.below = below;
         frame.level = Some(level);
         frame.ignored = Some(None);
@@ -293,14 +257,19 @@ impl Survey<'_> {
     }
 
     fn directory(&mut self, entry: EntryId, dir: DirId, tree: usize) {
-        let Some(frame) = self.stack.last() else { return };
+        let Some(frame) = self.stack.last_mut() else { return };
         let name = self.ground.inventory.name(entry);
         let skip = frame.path.len();
         let (within, tracked_is) = (frame.below.clone(), frame.tracked_is);
-        let mut path = [&frame.path, name].concat();
-        let submodule = self.index(tree).and_then(|index| index.find(within.clone(), skip, name));
+        let mut path = Vec::with_capacity(skip + name.len() + 1);
+        path.extend_from_slice(&frame.path);
+        path.extend_from_slice(name);
         path.push(b'/');
-        let below = self.index(tree).map_or(0..0, |index| index.below(within, &path));
+        let index = self.trees[tree].index.as_ref().ok();
+        let cursor = &mut frame.cursor;
+        let below = index.map_or(0..0, |index| index.below_next(within.clone(), cursor, &path));
+        let submodule = index.filter(|_| below.is_empty());
+        let submodule = submodule.and_then(|index| index.find(within, skip, name));
         let nested = self.nested(entry, dir);
         if below.is_empty() && submodule.is_none() {
             if let Some(line) = self.ignored(&path[..path.len() - 1], true) {
@@ -327,6 +296,7 @@ impl Survey<'_> {
                 let mut frame = self.frame(dir, Some(tree), tracked_is);
                 // An ignored directory that holds nothing tracked is never entered.
                 frame.ignored = below.is_empty().then_some(None);
+                frame.cursor = below.start;
                 frame.below = below;
                 frame.path = path;
                 frame
@@ -339,7 +309,9 @@ impl Survey<'_> {
         let Some(frame) = self.stack.last_mut() else { return };
         let name = self.ground.inventory.name(entry);
         let index = self.trees[tree].index.as_ref().ok();
-        let found = index.and_then(|index| index.find(frame.below.clone(), frame.path.len(), name));
+        let (below, skip) = (frame.below.clone(), frame.path.len());
+        let cursor = &mut frame.cursor;
+        let found = index.and_then(|index| index.find_next(below, cursor, (skip, name)));
         if found.is_some() {
             frame.alike.add(frame.tracked_is);
             if frame.tracked_is != Standing::Tracked {

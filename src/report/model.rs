@@ -5,6 +5,7 @@
 //! on a screen is a question of the text format.
 
 use super::asking::{self, Because, ContextView, StageFacts};
+use super::of_git::{GitFacts, NeedView};
 use super::way::WayView;
 use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
@@ -14,7 +15,6 @@ use crate::dockerfile::{Act, Asked, Step};
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::Suggestion;
-use crate::git::{Git, Standing, Tie, WorkTree};
 use crate::ignorefile::IgnoreFile;
 use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
@@ -137,45 +137,6 @@ pub struct FindingView {
     pub entries: Vec<Place>,
     /// The lines of the plan that would stop them.
     pub lines: Vec<String>,
-}
-
-/// What git says of what is sent.
-#[derive(Clone, Debug)]
-pub struct GitFacts {
-    /// Where each work tree begins in the context, and how it is tied to its repository.
-    pub trees: Vec<(ContextPath, Tie)>,
-    /// What is sent although git ignores it.
-    pub ignored: Totals,
-    /// What is sent and neither tracked nor ignored; `None` if an index cannot be read.
-    pub untracked: Option<Totals>,
-}
-
-impl GitFacts {
-    fn of(audit: &Audit, git: &Git) -> Option<Self> {
-        let Audit { inventory, requested, .. } = audit;
-        let tree = |tree: &WorkTree| {
-            let path = inventory.entry_of(tree.dir).map(|entry| inventory.path(entry));
-            (path.unwrap_or_default(), tree.repository.tie)
-        };
-        let sum = |which: fn(Standing) -> bool| git.totals(inventory, requested, which);
-        let untracked = || sum(|standing| standing == Standing::Untracked);
-        (!git.trees().is_empty()).then(|| Self {
-            trees: git.trees().iter().map(tree).collect(),
-            ignored: sum(|standing| matches!(standing, Standing::Ignored(_))),
-            untracked: git.knows_tracked().then(untracked),
-        })
-    }
-}
-
-/// An instruction that needs what a finding speaks of.
-#[derive(Clone, Debug)]
-pub struct NeedView {
-    /// Where it is.
-    pub place: crate::error::Place,
-    /// What of it needs the entries, fit for printing.
-    pub what: String,
-    /// It names them itself.
-    pub named: bool,
 }
 
 /// An entry that a finding speaks of.
@@ -423,21 +384,13 @@ impl FindingView {
             reach: finding.reach,
             stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
             evidence: finding.evidence,
-            need: need_view(audit, finding),
+            need: NeedView::of(audit, finding),
             totals: finding.totals,
             sent,
             entries: finding.entries.iter().map(place).collect(),
             lines: plan.iter().filter(asks).map(|line| line.line.clone()).collect(),
         }
     }
-}
-
-fn need_view(audit: &Audit, finding: &Finding) -> Option<NeedView> {
-    let need = finding.need.as_ref()?;
-    let source = std::sync::Arc::clone(&audit.build.plan.as_ref()?.source);
-    let what = Shown(need.what.as_bytes()).to_string();
-    let place = crate::error::Place { source, span: need.span };
-    Some(NeedView { place, what, named: need.named })
 }
 
 impl FindingView {

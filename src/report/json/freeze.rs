@@ -1,21 +1,20 @@
 //! From the model to version 1 of the JSON format: nothing is decided here, only named.
 
+use super::of_git::{GitV1, NeedV1};
 use super::v1::{
     AddedV1, Build, ContextV1, DifferenceV1, EmptyV1, Engines, EntryV1, FailureV1, FindingV1,
-    GitV1, HeldV1, IgnoreFileV1, NeedV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, StepV1,
-    SuggestionV1, TotalsV1, UnreadV1, WayV1, WeightV1, WorkTreeV1,
+    HeldV1, IgnoreFileV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, StepV1, SuggestionV1,
+    TotalsV1, UnreadV1, WayV1, WeightV1,
 };
 use crate::build::Added;
 use crate::context::{Empty, Kind, Totals};
 use crate::dockerfile::Asked;
 use crate::error::{Failure, Problem, ProblemKind};
-use crate::git::Tie;
 use crate::landing::Reach;
-use crate::path::ContextPath;
 use crate::report::asking::{Because, ContextView, Reference, StageFacts};
 use crate::report::compare::{Comparison, Delivery, Difference};
 use crate::report::model::{
-    Arrival, Contents, FindingView, GitFacts, IgnoreFacts, NeedView, Place, Report, SuggestionView,
+    Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
 };
 use crate::report::way::{StepView, WayView};
 use crate::report::weight::Weight;
@@ -60,7 +59,7 @@ impl Build {
                 .and_then(|contents| contents.findings.as_ref())
                 .map(|findings| findings.iter().map(finding).collect()),
             remarks: contents.map_or_else(Vec::new, super::remarks::of),
-            git: contents.and_then(|contents| contents.git.as_ref()).map(git),
+            git: contents.and_then(|contents| contents.git.as_ref()).map(GitV1::of),
             suggestions: contents
                 .map_or_else(Vec::new, |c| c.suggestions.iter().map(suggestion).collect()),
             after: contents.map(|contents| totals(contents.after)),
@@ -93,7 +92,7 @@ impl Engines {
     }
 }
 
-fn totals(totals: Totals) -> TotalsV1 {
+pub(super) fn totals(totals: Totals) -> TotalsV1 {
     TotalsV1 { files: totals.files, directories: totals.directories, bytes: totals.bytes }
 }
 
@@ -209,31 +208,13 @@ fn finding(finding: &FindingView) -> FindingV1 {
         counts_as: finding.counts_as.id(),
         reach: finding.reach.map(Reach::id),
         evidence: finding.evidence,
-        needed_by: finding.need.as_ref().map(need),
+        needed_by: finding.need.as_ref().map(NeedV1::of),
         why: finding.rule.why,
         files: finding.totals.files,
         bytes: finding.totals.bytes,
         sent: totals(finding.sent),
         entries: finding.entries.iter().map(entry).collect(),
         lines: finding.lines.clone(),
-    }
-}
-
-fn git(git: &GitFacts) -> GitV1 {
-    let work_tree =
-        |(at, tie): &(ContextPath, Tie)| WorkTreeV1 { path: path(at).0, kind: tie.id() };
-    GitV1 {
-        work_trees: git.trees.iter().map(work_tree).collect(),
-        ignored: totals(git.ignored),
-        untracked: git.untracked.map(totals),
-    }
-}
-
-fn need(need: &NeedView) -> NeedV1 {
-    NeedV1 {
-        file: need.place.source.name().to_owned(),
-        line: need.place.position().line,
-        what: need.what.clone(),
     }
 }
 

@@ -6,6 +6,7 @@
 //! be looked at in a terminal.
 
 mod freeze;
+mod of_git;
 mod remarks;
 mod v1;
 

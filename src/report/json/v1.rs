@@ -1,6 +1,7 @@
 //! Version 1 of the JSON format, field by field. What stands here is a promise: fields may be added,
 //! none may change or go.
 
+use super::of_git::{GitV1, NeedV1};
 use serde::Serialize;
 
 /// What `stowaway check --format json` writes.
@@ -323,41 +324,6 @@ pub(super) struct FindingV1 {
     pub(super) entries: Vec<EntryV1>,
     /// The suggested ignore lines that would stop them.
     pub(super) lines: Vec<String>,
-}
-
-/// What git says of what is sent.
-#[derive(Serialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub(super) struct GitV1 {
-    /// The work trees that the context lies in or holds, as far as it may travel.
-    pub(super) work_trees: Vec<WorkTreeV1>,
-    /// What is sent although git ignores it.
-    pub(super) ignored: TotalsV1,
-    /// What is sent and neither tracked nor ignored; null if an index cannot be read.
-    pub(super) untracked: Option<TotalsV1>,
-}
-
-/// A work tree of a repository.
-#[derive(Serialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub(super) struct WorkTreeV1 {
-    /// Where it begins in the context; empty for the one that the context itself lies in.
-    pub(super) path: String,
-    /// `repository` if its `.git` is a directory; `worktree` for a further one of a repository
-    /// elsewhere; `separate` if its repository is elsewhere and its alone, as that of a submodule.
-    pub(super) kind: &'static str,
-}
-
-/// An instruction that needs what a finding speaks of.
-#[derive(Serialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub(super) struct NeedV1 {
-    /// The Dockerfile.
-    pub(super) file: String,
-    /// Its line, counted from 1.
-    pub(super) line: usize,
-    /// What of it needs the entries: a command, a tool or a source.
-    pub(super) what: String,
 }
 
 /// What a check says.

@@ -6,7 +6,7 @@
 use super::Facts;
 use crate::context::{EntryId, Totals};
 use crate::dockerfile::NamedSources;
-use crate::git::{Git, Standing};
+use crate::git::{Git, Standing, Tie};
 use crate::landing::Reach;
 use crate::path::Shown;
 use crate::rules::{Category, Finding, Severity};
@@ -132,7 +132,7 @@ fn is_secret(finding: &Finding) -> bool {
 
 /// What is to be said of several strays besides their number: what of them is secret, what is told
 /// elsewhere, and what the Dockerfile asks for.
-pub(super) fn notes(facts: &Facts<'_>, strays: &[Stray]) -> Vec<String> {
+pub(super) fn notes(facts: &Facts<'_>, git: &Git, strays: &[Stray]) -> Vec<String> {
     let mut notes = Vec::new();
     let shown = |entries: Vec<EntryId>| -> Vec<String> {
         entries.into_iter().map(|entry| facts.shown(entry)).collect()
@@ -147,6 +147,19 @@ pub(super) fn notes(facts: &Facts<'_>, strays: &[Stray]) -> Vec<String> {
     }
     if !secrets.is_empty() {
         notes.push(format!("told as secret: {}", super::few(&secrets, 3)));
+    }
+    for (tie, what) in [
+        (Tie::Worktree, "a further work tree of a repository"),
+        (Tie::Own, "a repository of its own"),
+    ] {
+        let trees = git.trees().iter().filter(|tree| tree.repository.tie == tie);
+        let roots = trees.filter_map(|tree| facts.inventory.entry_of(tree.dir));
+        let is_stray = |at: EntryId| strays.iter().any(|stray| stray.entry == at);
+        let roots = roots.filter(|root| above(facts, *root).any(is_stray));
+        let roots = shown(roots.collect());
+        if !roots.is_empty() {
+            notes.push(format!("{what}: {}", super::few(&roots, 3)));
+        }
     }
     let told: BTreeSet<&str> = strays.iter().flat_map(|stray| &stray.told_by).copied().collect();
     if !told.is_empty() {

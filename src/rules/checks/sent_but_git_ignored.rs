@@ -48,7 +48,7 @@ fn remark(facts: &Facts<'_>, git: &Git, line: LineId, strays: &[Stray]) -> Remar
     let sent = sum(strays, |stray| stray.totals);
     let message = format!("git ignores by this line what is sent: {}", amount(sent));
     let mut remark = Remark::new(&CHECK, severity, message).at(Some(git.place(line)));
-    for note in notes(facts, strays) {
+    for note in notes(facts, git, strays) {
         remark = remark.note(note);
     }
     if !git.knows_tracked() {

@@ -43,7 +43,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let sent = sum(&strays, |stray| stray.totals);
     let message = format!("a clean checkout does not have what is sent: {}", amount(sent));
     let mut remark = Remark::new(&CHECK, severity, message);
-    for note in notes(facts, &strays) {
+    for note in notes(facts, git, &strays) {
         remark = remark.note(note);
     }
     let help = format!("add it to git if the build needs it; if not, to {}", facts.ignore_name());
