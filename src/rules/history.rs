@@ -218,7 +218,7 @@ impl Tools<'_> {
     fn word_in(&self, manifest: &Manifest) -> Option<String> {
         let text = self.plan.source.bytes();
         let told = |name: &&str| memchr::memmem::find(text, name.as_bytes()).is_some();
-        if INSTEAD.iter().any(|name| told(&name)) {
+        if INSTEAD.iter().any(told) {
             return None;
         }
         manifest.files.iter().find_map(|file| {

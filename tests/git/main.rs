@@ -4,6 +4,7 @@
 //! compares with it on random trees and hostile lines, `layouts` on submodules, further work trees and
 //! other ways in which repositories lie.
 #![cfg(unix)]
+#![expect(clippy::print_stderr, reason = "a person must see what was skipped")]
 
 mod beside_git;
 mod broken;
