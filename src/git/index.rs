@@ -61,36 +61,40 @@ impl Index {
             let text = error.to_string();
             crate::path::Shown(text.lines().next().unwrap_or_default().as_bytes()).to_string()
         };
-        let (state, _) = State::from_bytes(bytes, FileTime::zero(), hash, options)
+        let (mut state, _) = State::from_bytes(bytes, FileTime::zero(), hash, options)
             .map_err(|error| told(&error))?;
-        if state.link().is_none() {
-            return Self::new(&state);
+        let Some(link) = state.link() else { return Self::new(&mut state) };
+        let shared = path.with_file_name(format!("sharedindex.{}", link.shared_index_checksum));
+        if !std::fs::metadata(&shared).is_ok_and(|facts| facts.is_file() && facts.len() <= LONGEST)
+        {
+            return Err("the index that it is a part of cannot be read".to_owned());
         }
         // A split index: the crate puts its two files together if it opens them itself.
-        let file = File::at(path, hash, true, options).map_err(|error| told(&error))?;
-        Self::new(&file)
+        let mut file = File::at(path, hash, true, options).map_err(|error| told(&error))?;
+        Self::new(&mut file)
     }
 
     /// Only paths are kept: a tenth of what the crate holds.
-    fn new(state: &State) -> Result<Self, String> {
-        let mut index = Self::default();
-        index.paths.reserve_exact(state.path_backing().len());
-        index.entries.reserve_exact(state.entries().len());
+    fn new(state: &mut State) -> Result<Self, String> {
+        let paths = state.take_path_backing();
+        let mut entries: Vec<Tracked> = Vec::with_capacity(state.entries().len());
+        let mut last: &[u8] = &[];
         for entry in state.entries() {
-            let path = entry.path(state);
-            let start = index.paths.len();
-            index.paths.extend_from_slice(path);
+            let path = entry.path_in(&paths);
+            if last > &**path {
+                return Err("its paths are not in order".to_owned());
+            }
+            last = path;
             let sort = match entry.mode {
                 Mode::COMMIT => Sort::Repository,
                 Mode::DIR => Sort::Sparse,
                 _ => Sort::File,
             };
-            if index.entries.last().is_some_and(|last| index.path(last) > path) {
-                return Err("its paths are not in order".to_owned());
-            }
-            index.entries.push(Tracked { start, length: path.len() as u32, sort });
+            // The path is a part of what all paths are kept in, so that this is its place there.
+            let start = path.as_ptr().addr() - paths.as_ptr().addr();
+            entries.push(Tracked { start, length: path.len() as u32, sort });
         }
-        Ok(index)
+        Ok(Self { paths, entries })
     }
 
     fn path(&self, entry: &Tracked) -> &[u8] {

@@ -40,13 +40,14 @@ impl Settings {
         for path in &user.configs {
             settings.add(path, Source::User, includes, root, interpolate);
         }
-        let own =
-            settings.add(&common_dir.join("config"), Source::Local, includes, root, interpolate);
+        // What a repository includes is anybody's: it could be a device without an end.
+        let alone = Includes::no_follow();
+        let own = settings.add(&common_dir.join("config"), Source::Local, alone, root, interpolate);
         if own.is_some_and(|own| {
             own.boolean("extensions.worktreeConfig").ok().flatten() == Some(true)
         }) {
             let path = git_dir.join("config.worktree");
-            settings.add(&path, Source::Worktree, includes, root, interpolate);
+            settings.add(&path, Source::Worktree, alone, root, interpolate);
         }
         settings
     }

@@ -98,3 +98,37 @@ fn what_cannot_be_opened_is_said_and_stops_nothing() {
         assert_eq!(run.code, Some(0), "{text}");
     }
 }
+
+/// Settings of a repository may name anything: what has no end, and what never answers.
+#[cfg(target_os = "linux")]
+#[test]
+fn settings_that_lead_astray_are_not_followed() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let tree = Tree::new(&[("Dockerfile", "FROM a\nCOPY . /\n"), ("a", "x")]);
+    plant(&tree.root(), &["a"]);
+    let fifo = |path: &str| {
+        let place = tree.root().join(path);
+        mknodat(CWD, &place, FileType::Fifo, Mode::RWXU, 0).expect("a pipe");
+        place.display().to_string()
+    };
+    let pipe = fifo("pipe");
+    for text in [
+        "[include]\n\tpath = /dev/zero\n".to_owned(),
+        format!("[include]\n\tpath = {pipe}\n"),
+        "[core]\n\texcludesFile = /dev/zero\n".to_owned(),
+        format!("[core]\n\texcludesFile = {pipe}\n"),
+        "[core\n".to_owned(),
+        "\0\u{1}\n".repeat(1000),
+    ] {
+        tree.write(".git/config", text.as_bytes());
+        tree.run(&["ls", "--untracked", "--eligible", "-0"]);
+        assert_eq!(tree.run(&["--fail-on", "never"]).code, Some(0), "{text}");
+    }
+    for path in [".git/index", ".git/config", ".git/HEAD", ".gitignore"] {
+        if tree.root().join(path).exists() {
+            fs::remove_file(tree.root().join(path)).expect("removed");
+        }
+        fifo(path);
+        assert_eq!(tree.run(&["--fail-on", "never"]).code, Some(0), "{path}");
+    }
+}
