@@ -30,12 +30,16 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
         return Ok(());
     };
     for &severity in Severity::ALL.iter().rev() {
-        let group: Vec<&FindingView> = findings.iter().filter(|f| f.severity == severity).collect();
+        let mut group: Vec<&FindingView> =
+            findings.iter().filter(|f| f.severity == severity).collect();
+        // Of what is milder than it counts, the worst comes first, and none of it is left unsaid.
+        group.sort_by_key(|finding| std::cmp::Reverse(finding.counts_as));
+        let counts = group.iter().filter(|finding| finding.counts_as > severity).count();
         let shown = match severity {
             _ if look.verbose => group.len(),
             Severity::Critical | Severity::High => group.len(),
-            Severity::Medium | Severity::Low => group.len().min(FINDINGS),
-            Severity::Info => 0,
+            Severity::Medium | Severity::Low => group.len().min(FINDINGS).max(counts),
+            Severity::Info => counts,
         };
         let full = look.verbose || severity >= Severity::High;
         for (index, finding) in group[..shown].iter().enumerate() {
@@ -82,7 +86,20 @@ fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     below.map_or(Ok(()), |path| writeln!(out, "  {}", shorten(&path, look.width.saturating_sub(2))))
 }
 
+/// That it counts for more than it is shown as, which the exit code goes by.
+fn counted(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if finding.counts_as == finding.severity {
+        return Ok(());
+    }
+    let why = match finding.reach {
+        Some(Reach::Sent) => "it leaves this machine",
+        _ => "it leaves this machine, in whatever stage it ends",
+    };
+    labelled("note", &format!("counts as {} for --fail-on: {why}", finding.counts_as), look, out)
+}
+
 fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    counted(finding, look, out)?;
     if finding.entries.len() > 1 {
         places(finding, look, out)?;
     }
@@ -133,6 +150,7 @@ fn places(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result
 /// The places on one line, as far as they fit.
 fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     if finding.entries.len() == 1 {
+        counted(finding, look, out)?;
         return help(finding, look, out);
     }
     let room = look.width.saturating_sub(2);
@@ -151,6 +169,7 @@ fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
         }
     }
     writeln!(out, "  {line}")?;
+    counted(finding, look, out)?;
     help(finding, look, out)
 }
 
