@@ -154,10 +154,13 @@ fn a_file_that_is_removed_again_is_still_in_a_layer() {
 fn severity_follows_reach() {
     let files = [(".env", "TOKEN=9f3c\n"), ("a", "1")];
     let built = "FROM a AS b\nCOPY . /\nRUN x\nFROM c\nCOPY --from=b /a /\n";
+    let removed_there = "FROM a AS b\nWORKDIR /app\nCOPY . .\nRUN rm .env && rm a\nFROM c\n\
+                         COPY --from=b /app /app\n";
     for (dockerfile, severity, counts_as, reach) in [
         ("FROM a\nCOPY . /\n", "critical", "critical", "image"),
         ("FROM a\nCOPY .env a /\nRUN rm /.env\n", "critical", "critical", "layer"),
         (built, "high", "critical", "build"),
+        (removed_there, "high", "critical", "build"),
         ("FROM a\nRUN --mount=target=/m x\n", "high", "critical", "build"),
         ("FROM a\nCOPY --exclude=.env . /x\n", "medium", "critical", "sent"),
         ("FROM a\nCOPY a /\n", "low", "low", "eligible"),
@@ -176,6 +179,37 @@ fn severity_follows_reach() {
             "{dockerfile}"
         );
     }
+}
+
+#[test]
+fn what_the_exit_code_goes_by_is_said() {
+    let tree = Tree::new(&[(".env", "TOKEN=9f3c\n"), ("a", "1")]);
+    tree.write("Dockerfile", b"FROM a\nCOPY --exclude=.env . /x\n");
+    let run = tree.run(&[]);
+    assert_eq!(run.code, Some(1));
+    let text = run.text();
+    assert!(
+        text.contains(
+            "medium[secret-dotenv]: .env (1 file, 11 B, sent, not copied)\n  \
+                           = note: counts as critical for --fail-on: it leaves this machine\n"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("\nit counts as critical for --fail-on\n")
+            || text.ends_with("\nthe worst counts as critical for --fail-on\n"),
+        "{text}"
+    );
+    // What is no secret and is asked for by name counts as it is shown.
+    let tree = Tree::new(&[(".git/HEAD", "ref: refs/heads/main\n"), (".git/objects/", "")]);
+    tree.write(".git/config", b"[core]\n");
+    tree.write("Dockerfile", b"FROM a\nCOPY .git /src/.git\n");
+    let run = tree.run(&["--format", "json"]);
+    let json: Value = serde_json::from_str(run.text()).expect("JSON");
+    let counts: Vec<_> = json["findings"].as_array().expect("findings").iter().collect();
+    assert!(counts.iter().any(|finding| finding["rule"] == "vcs-git"), "{json}");
+    assert!(counts.iter().all(|finding| finding["counts_as"] == finding["severity"]), "{json}");
+    assert_eq!(run.code, Some(0));
 }
 
 #[test]

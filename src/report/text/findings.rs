@@ -30,28 +30,27 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
         return Ok(());
     };
     for &severity in Severity::ALL.iter().rev() {
-        let mut group: Vec<&FindingView> =
-            findings.iter().filter(|f| f.severity == severity).collect();
-        // Of what is milder than it counts, the worst comes first, and none of it is left unsaid.
-        group.sort_by_key(|finding| std::cmp::Reverse(finding.counts_as));
-        let counts = group.iter().filter(|finding| finding.counts_as > severity).count();
-        let shown = match severity {
+        let group: Vec<&FindingView> = findings.iter().filter(|f| f.severity == severity).collect();
+        let most = match severity {
             _ if look.verbose => group.len(),
             Severity::Critical | Severity::High => group.len(),
-            Severity::Medium | Severity::Low => group.len().min(FINDINGS).max(counts),
-            Severity::Info => counts,
+            Severity::Medium | Severity::Low => FINDINGS,
+            Severity::Info => 0,
         };
+        let (shown, rest): (Vec<_>, Vec<_>) = (0..).zip(&group).partition(|(index, finding)| {
+            // What may decide the exit code is not left out.
+            *index < most || finding.counts_as > severity.max(Severity::Low)
+        });
         let full = look.verbose || severity >= Severity::High;
-        for (index, finding) in group[..shown].iter().enumerate() {
+        for (index, (_, finding)) in shown.iter().enumerate() {
             if full || index == 0 {
                 writeln!(out)?;
             }
             headline(finding, look, out)?;
             if full { in_full(finding, look, out)? } else { in_short(finding, look, out)? }
         }
-        if shown > 0 && shown < group.len() {
-            let rest = &group[shown..];
-            let bytes = Bytes(rest.iter().map(|f| f.totals.bytes).sum()).shown(look.units);
+        if !shown.is_empty() && !rest.is_empty() {
+            let bytes = Bytes(rest.iter().map(|(_, f)| f.totals.bytes).sum()).shown(look.units);
             let style = look.palette.severity(severity);
             let rest = plural(rest.len() as u64, "more finding");
             writeln!(out, "{style}{severity}{style:#}: {rest}, {bytes}: --verbose lists them")?;

@@ -102,12 +102,7 @@ fn is_urgent(contents: &Contents, line: &SuggestionView) -> bool {
 }
 
 /// `1 critical, 2 high, 3 info`, and how bad the worst counts if that is worse.
-fn sums(
-    report: &Report,
-    contents: &Contents,
-    look: &Look,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn sums(report: &Report, contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Some(findings) = &contents.findings else {
         return writeln!(out, "the rules were not asked");
     };
@@ -127,10 +122,10 @@ fn sums(
     let noun = if one { "finding" } else { "findings" };
     let shown = findings.iter().map(|finding| finding.severity);
     let shown = shown.chain(contents.remarks.iter().map(|remark| remark.severity)).max();
-    let counts = match report.worst().filter(|worst| Some(*worst) > shown) {
-        Some(worst) if one => format!(", which counts as {worst} for --fail-on"),
-        Some(worst) => format!("; the worst counts as {worst} for --fail-on"),
-        None => String::new(),
-    };
-    writeln!(out, "{noun}: {}{counts}", sums.join(", "))
+    writeln!(out, "{noun}: {}", sums.join(", "))?;
+    match report.worst().filter(|worst| Some(*worst) > shown) {
+        Some(worst) if one => writeln!(out, "it counts as {worst} for --fail-on"),
+        Some(worst) => writeln!(out, "the worst counts as {worst} for --fail-on"),
+        None => Ok(()),
+    }
 }
