@@ -75,10 +75,11 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         || options.rules.iter().for_each(|_| rules::warm_up()),
     );
     let inventory = inventory?;
-    let requested = Requested::new(&inventory, &build.filter, build.engine);
-    let contexts = walk_named(&build, options.walk)?;
+    let mut requested = Requested::new(&inventory, &build.filter, build.engine);
+    let mut contexts = walk_named(&build, options.walk)?;
     let heads = open_heads(&build)?;
     let landing = land(&build, &inventory, &requested, &contexts, &heads);
+    narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
     let findings = match &options.rules {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
         None => Vec::new(),
@@ -208,6 +209,30 @@ fn land(
             .is_ok_and(|head| is_archive(inventory.name(origin.entry), &head))
     };
     Some(Landing::new(plan, &views, build.engine.id, &unpacks))
+}
+
+/// Where nothing is sent, only what is copied can fail the build or be missed.
+fn narrow(
+    build: &Build,
+    landing: Option<&Landing>,
+    inventory: &Inventory,
+    requested: &mut Requested,
+    named: &mut [Option<Walked>],
+) {
+    let Some(landing) = landing.filter(|_| build.engine.transfer.at_hand) else { return };
+    let views = views(build, inventory, requested, named);
+    let read = |(number, view): (usize, &Option<View<'_>>)| -> Vec<EntryId> {
+        let context = ContextId(number as u32);
+        let is_read = |&entry: &EntryId| landing.is_read(&views, Origin { context, entry });
+        let troubled = view.iter().flat_map(|view| view.inventory.troubled());
+        troubled.filter(is_read).collect()
+    };
+    let read: Vec<Vec<EntryId>> = views.0.iter().enumerate().map(read).collect();
+    drop(views);
+    requested.narrow(inventory, &read[0]);
+    for (walked, read) in named.iter_mut().zip(&read[1..]) {
+        walked.iter_mut().for_each(|walked| walked.requested.narrow(&walked.inventory, read));
+    }
 }
 
 fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, Error> {

@@ -145,6 +145,11 @@ impl Landing {
         found
     }
 
+    /// Whether a COPY or ADD would read an entry, sent or not; a mount reads nothing.
+    pub fn is_read(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        self.grafts.iter().flatten().any(|grafts| grafts.comes_to(contexts, origin))
+    }
+
     /// How much of an entry some instruction takes, whether it is seen at the end or not.
     pub fn take(&self, contexts: &Contexts<'_>, origin: Origin) -> Take {
         let mut take = Take::Nothing;

@@ -268,6 +268,28 @@ impl Grafts {
         self.dirs.range(directories).next().is_some() || self.leaves.range(leaves).next().is_some()
     }
 
+    /// Whether an instruction of the stage would come to an entry: it, or a directory above it, was
+    /// copied as a whole, whether it is sent itself or not.
+    pub(super) fn comes_to(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        let (Some(deposits), Some(view)) = (&self.deposits, contexts.get(origin.context)) else {
+            return false;
+        };
+        let Origin { context, entry } = origin;
+        let inventory = view.inventory;
+        let own = inventory.opened(entry).map(|dir| (context, dir));
+        if deposits.leaves.contains_key(&origin)
+            || own.is_some_and(|at| deposits.dirs.contains_key(&at))
+        {
+            return true;
+        }
+        let above = std::iter::successors(Some(entry), |at| inventory.entry_of(at.dir));
+        above.into_iter().any(|at| {
+            let name = inventory.name(at);
+            let grafts = deposits.dirs.get(&(context, at.dir)).into_iter().flatten();
+            grafts.into_iter().any(|graft| !graft.taken.iter().any(|taken| **taken == *name))
+        })
+    }
+
     /// The paths at which an entry is seen at the end of the stage.
     pub(super) fn visible(
         &self,

@@ -24,7 +24,7 @@ pub use text::layout::{Palette, count, plural, shorten, wrapped};
 pub use text::write_error;
 pub use way::{StepView, WayView};
 pub use weight::Weight;
-pub use why::{Answer, Bearing, Other, Why};
+pub use why::{Answer, Bearing, OnDisk, Other, Why};
 
 use crate::size::Units;
 use std::io::{self, Write};

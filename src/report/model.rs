@@ -96,6 +96,8 @@ pub struct Contents {
     pub after: Totals,
     /// What could not be looked at.
     pub problems: Vec<Problem>,
+    /// Whether one of them leaves open what the build asks for.
+    pub unsure: bool,
 }
 
 /// A file that arrives empty.
@@ -215,6 +217,13 @@ impl Report {
         findings.map_or(&[], Vec::as_slice)
     }
 
+    /// Whether something that the build asks for could not be looked at, in named contexts too.
+    pub fn is_unsure(&self) -> bool {
+        let walked = |context: &ContextView| context.walked.as_ref().is_some_and(|w| w.unsure);
+        let unsure = |contents: &Contents| contents.unsure || contents.contexts.iter().any(walked);
+        self.contents.as_ref().is_some_and(unsure)
+    }
+
     /// What could not be looked at, in named contexts too.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         let contexts = self.contents.iter().flat_map(|contents| &contents.contexts);
@@ -275,6 +284,7 @@ impl Contents {
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
             problems: inventory.problems().to_vec(),
+            unsure: requested.is_unsure(inventory),
         }
     }
 }

@@ -43,6 +43,17 @@ pub struct Why {
     pub others: Vec<Other>,
 }
 
+/// What the disk has at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDisk {
+    /// Something of this kind and size.
+    There(Kind, u64),
+    /// Nothing.
+    Nothing,
+    /// This user may not look there.
+    Unknown,
+}
+
 /// What an engine does with the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -77,7 +88,7 @@ impl Why {
     /// has there: its kind and size.
     pub fn new(
         path: &[u8],
-        found: Option<(Kind, u64)>,
+        found: OnDisk,
         audit: &Audit,
         others: &[(&'static Engine, Result<Audit, Error>)],
     ) -> Self {
@@ -93,10 +104,18 @@ impl Why {
         if answer.delivery == Delivery::Unasked {
             notes.push("it may travel, and no instruction refers to it".to_owned());
         }
-        if found.is_none() {
+        let (kind, size) = match found {
+            OnDisk::There(kind, size) => (Some(kind), (kind == Kind::File).then_some(size)),
+            OnDisk::Nothing | OnDisk::Unknown => (None, None),
+        };
+        let missing = match found {
+            OnDisk::There(..) => None,
+            OnDisk::Nothing => Some("nothing of that name is there"),
+            OnDisk::Unknown => Some("this user cannot see whether it is there"),
+        };
+        if let Some(what) = missing {
             let asked = if audit.requested.is_everything() { "" } else { " if it were asked for" };
-            let what = "nothing of that name is there; this is what would happen";
-            notes.push(format!("{what}{asked}"));
+            notes.push(format!("{what}; this is what would happen{asked}"));
         }
         let help = ignore.map_or_else(Vec::new, |ignore| near_misses(audit, ignore, path));
         let other = |(engine, result): &(&'static Engine, Result<Audit, Error>)| {
@@ -104,8 +123,8 @@ impl Why {
         };
         Self {
             path: path.into(),
-            kind: found.map(|(kind, _)| kind),
-            size: found.and_then(|(kind, size)| (kind == Kind::File).then_some(size)),
+            kind,
+            size,
             answer,
             source: ignore.map(|ignore| Arc::clone(&ignore.source)),
             bearings,

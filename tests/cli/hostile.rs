@@ -86,6 +86,48 @@ fn links_are_not_followed() {
 }
 
 #[test]
+fn what_nobody_enters_need_not_be_readable() {
+    let tree = Tree::new(&[
+        ("Dockerfile", "FROM scratch\nCOPY open/x /x/\n"),
+        ("Dockerfile.whole", "FROM scratch\nCOPY . /x/\n"),
+        ("Dockerfile.part", "FROM scratch\nCOPY --exclude=locked --exclude=key . /x/\n"),
+        ("open/x", "x"),
+        ("locked/l", "l"),
+        ("key", "k"),
+    ]);
+    let mode = |name: &str, mode: u32| {
+        fs::set_permissions(tree.root().join(name), Permissions::from_mode(mode)).expect("set");
+    };
+    mode("locked", 0o000);
+    mode("key", 0o000);
+    let run = |args: &[&str]| tree.run_unprivileged(args);
+    let codes = |more: &[&str]| {
+        let code = |first: &[&str]| run(&[first, more].concat()).code;
+        [code(&["check", "--fail-on", "never"]), code(&["ls"]), code(&["ls", "--in-image"])]
+    };
+    let plain = codes(&[]);
+    let ls = run(&["ls"]);
+    let eligible = run(&["ls", "--eligible"]);
+    let podman = codes(&["--engine", "podman"]);
+    let podman_part = codes(&["--engine", "podman", "-f", "Dockerfile.part"]);
+    let podman_whole = codes(&["--engine", "podman", "-f", "Dockerfile.whole"]);
+    let podman_says = run(&["ls", "--engine", "podman", "-f", "Dockerfile.whole"]);
+    let why = run(&["why", "locked/l"]);
+    let none = run(&["why", "other"]);
+    mode("locked", 0o755);
+    mode("key", 0o644);
+    assert_eq!(plain, [Some(0); 3]);
+    ls.says(0, "open/x\n");
+    assert_eq!(eligible.code, Some(2), "{}", eligible.err);
+    assert_eq!(podman, [Some(0); 3]);
+    assert_eq!(podman_part, [Some(0); 3]);
+    assert_eq!(podman_whole, [Some(2); 3]);
+    assert!(podman_says.err.contains("Podman would refuse this build: open key"));
+    assert!(why.text().contains("this user cannot see whether it is there"), "{}", why.text());
+    assert!(none.text().contains("nothing of that name is there"), "{}", none.text());
+}
+
+#[test]
 fn a_directory_that_cannot_be_read() {
     let tree = Tree::new(&[(".dockerignore", "pruned\n"), ("shut/in", "x"), ("pruned/in", "x")]);
     let close = |name: &str| {
