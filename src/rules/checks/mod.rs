@@ -17,6 +17,7 @@ mod copy_missing;
 mod ground;
 mod host_artifacts;
 mod ignore_file_unread;
+mod install_alone;
 mod installs;
 mod near;
 mod removed_later;
