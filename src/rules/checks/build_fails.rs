@@ -4,6 +4,7 @@
 
 use super::asking::askings;
 use super::ground::{Arrival, Found, Ground};
+use super::language::not_understood;
 use super::{Check, Facts, Remark};
 use crate::engine::Asks;
 use crate::error::{Cause, Failure};
@@ -20,7 +21,8 @@ pub(super) const CHECK: Check = Check {
           It matters because such a build fails late, after everything before it was done, and because some of it \
           depends on the tree: what works in a clean checkout fails at a desk, or the reverse.\n\n\
           Correct the line that is shown. What instructions do to files is worked out by BuildKit's rules; for other \
-          engines only what their client checks is said.\n\n\
+          engines only what their client checks is said, and what of the Dockerfile their own frontend does not know: \
+          flags of RUN for the classic builder, `--link`, `--parents` and here-documents for Docker 20.10.\n\n\
           It is never fine: nothing is said of stages that the build does not reach.",
     source: "moby/buildkit solver/llbsolver/file and client; docker/cli; containers/buildah",
     run,
@@ -31,6 +33,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     if let Some(failure) = facts.requested.failure().filter(|failure| !is_told_elsewhere(failure)) {
         remarks.push(told(facts, failure));
     }
+    remarks.extend(not_understood(facts));
     let follows_rules = facts.build.engine.transfer.asks != Asks::ForAll;
     let Some(landing) = facts.landing.filter(|_| follows_rules) else { return remarks };
     for failed in landing.failures() {

@@ -19,6 +19,7 @@ mod host_artifacts;
 mod ignore_file_unread;
 mod install_alone;
 mod installs;
+mod language;
 mod near;
 mod removed_later;
 mod sent_empty;
