@@ -78,7 +78,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     let mut requested = Requested::new(&inventory, &build.filter, build.engine);
     let mut contexts = walk_named(&build, options.walk)?;
     let heads = open_heads(&build)?;
-    let landing = land(&build, &inventory, &requested, &contexts, &heads);
+    let landing = land(&build, &inventory, &requested, &contexts, &heads)?;
     narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
     let findings = match &options.rules {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
@@ -198,8 +198,8 @@ fn land(
     requested: &Requested,
     named: &[Option<Walked>],
     heads: &dyn Heads,
-) -> Option<Landing> {
-    let plan = build.plan.as_ref()?;
+) -> Result<Option<Landing>, Failure> {
+    let Some(plan) = &build.plan else { return Ok(None) };
     let views = views(build, inventory, requested, named);
     let unpacks = |origin: Origin| {
         let main = origin.context == ContextId::MAIN;
@@ -208,7 +208,7 @@ fn land(
             .head(&path, ARCHIVE_HEAD)
             .is_ok_and(|head| is_archive(inventory.name(origin.entry), &head))
     };
-    Some(Landing::new(plan, &views, build.engine.id, &unpacks))
+    Landing::new(plan, &views, build.engine.id, &unpacks).map(Some)
 }
 
 /// Where nothing is sent, only what is copied can fail the build or be missed.

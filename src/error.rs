@@ -119,7 +119,10 @@ impl fmt::Display for Failure {
             let Position { line, column } = place.position();
             write!(f, "{}:{line}:{column}: ", place.source.name())?;
         }
-        write!(f, "the build would fail: {}", self.message)
+        match self.cause {
+            Cause::TooMuch => write!(f, "not followed: {}", self.message),
+            _ => write!(f, "the build would fail: {}", self.message),
+        }
     }
 }
 
@@ -191,6 +194,8 @@ pub enum Cause {
     WrongKind,
     /// Links that lead to each other without an end.
     LinkLoop,
+    /// No engine's refusal: a Dockerfile that goes beyond what is followed here.
+    TooMuch,
 }
 
 impl Cause {
@@ -237,6 +242,7 @@ impl Cause {
             }
             Self::WrongKind => "end the destination in `/` if it is meant to be a directory",
             Self::LinkLoop => "remove one of the links",
+            Self::TooMuch => "the engine may build it; nothing can be said of it here",
         }
     }
 
@@ -267,6 +273,7 @@ impl Cause {
             Self::SourceMissing => "source-missing",
             Self::WrongKind => "wrong-kind",
             Self::LinkLoop => "link-loop",
+            Self::TooMuch => "too-much",
         }
     }
 }

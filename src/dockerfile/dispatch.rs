@@ -44,6 +44,8 @@ pub(super) fn plan(script: &Script, options: &PlanOptions) -> Result<Plan, Mista
                 number,
                 state: State::start(stage, &finished),
             };
+            // What a stage inherits is kept for each.
+            worker.spend(worker.state.environment.bytes(), stage.span)?;
             for command in &stage.commands {
                 steps.extend(worker.carry_out(command)?);
             }
@@ -110,6 +112,8 @@ struct Worker<'a> {
 impl Worker<'_> {
     fn carry_out(&mut self, command: &Command<'_>) -> Result<Option<Step>, Mistake> {
         let span = command.span;
+        // Every step keeps the path of its working directory.
+        self.spend(self.state.directory.path.len(), span)?;
         let act = match &command.instruction.what {
             What::Arg(pairs) => {
                 for (name, default) in pairs {
@@ -143,14 +147,22 @@ impl Worker<'_> {
         Ok(Some(Step { span: command.instruction.span, triggered: command.triggered, act }))
     }
 
+    fn spend(&self, bytes: usize, span: Span) -> Result<(), Mistake> {
+        let spent = self.values.spend(bytes);
+        spent.map_err(|message| Mistake::new(Cause::TooMuch, message, span))
+    }
+
     fn word(&self, word: &Word) -> Result<Expanded, Mistake> {
         self.text(&word.text, word.span)
     }
 
     fn text(&self, text: &str, span: Span) -> Result<Expanded, Mistake> {
         let environment = &self.state.environment;
-        expand(text, Style::plain(self.script.escape), &|name| environment.get(name))
-            .map_err(|message| Mistake::new(Cause::Substitution, message, span))
+        let expanded =
+            expand(text, Style::plain(self.script.escape), &|name| environment.get(name))
+                .map_err(|message| Mistake::new(Cause::Substitution, message, span))?;
+        self.spend(expanded.text.len(), span)?;
+        Ok(expanded)
     }
 
     fn copy(&self, copy: &Copy, command: &Command<'_>) -> Result<Transfer, Mistake> {
@@ -236,6 +248,7 @@ impl Worker<'_> {
                 from = Tree::Context; // it asks for files all the same (SPEC 8.4)
             }
             let target = joined(&self.state.directory, &fields.target).path;
+            self.spend(fields.source.len() + target.len(), word.span)?;
             let has_target = !matches!(fields.kind, MountKind::Secret | MountKind::Ssh);
             if target == "/" && has_target && !self.unknown_root(&fields.target) {
                 let message = format!("invalid mount target {target:?}");

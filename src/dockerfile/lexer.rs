@@ -49,6 +49,13 @@ pub(super) struct Expanded {
     pub(super) unset: BTreeSet<String>,
 }
 
+/// So many bytes a value may have: no path, and no variable that a process is given, is as long.
+const LONGEST: usize = 1 << 20;
+
+/// What is said of a longer one, and of too many long ones.
+pub(super) const TOO_LONG: &str =
+    "variables grow beyond any use: more than 1 MiB each, or 64 MiB in all";
+
 /// Expands a text.
 ///
 /// # Errors
@@ -62,10 +69,18 @@ pub(super) fn expand(text: &str, style: Style, lookup: Lookup<'_>) -> Result<Exp
         lookup,
         unset: BTreeSet::new(),
     };
-    let (result, words) = lexer
-        .until(None, style.raw_escapes)
-        .map_err(|message| format!("failed to process {text:?}: {message}"))?;
+    let (result, words) =
+        lexer.until(None, style.raw_escapes).map_err(|message| match message.as_str() {
+            TOO_LONG => message,
+            _ => format!("failed to process {text:?}: {message}"),
+        })?;
     Ok(Expanded { text: result, words, unset: lexer.unset })
+}
+
+/// Appends to a value unless it becomes too long.
+fn append(value: &mut String, more: &str) -> Result<(), String> {
+    value.push_str(more);
+    if value.len() > LONGEST { Err(TOO_LONG.to_owned()) } else { Ok(()) }
 }
 
 struct Lexer<'a> {
@@ -143,7 +158,7 @@ impl Lexer<'_> {
                 '$' => {
                     let value = self.dollar()?;
                     value.chars().for_each(|character| words.push(character));
-                    result.push_str(&value);
+                    append(&mut result, &value)?;
                 }
                 '<' => {
                     let text = self.less_than();
@@ -155,7 +170,7 @@ impl Lexer<'_> {
                     let text = if character == '"' { self.double() } else { self.single() }?;
                     words.open.push_str(&text);
                     words.in_word = true;
-                    result.push_str(&text);
+                    append(&mut result, &text)?;
                 }
                 _ => {
                     self.at += 1;
@@ -205,7 +220,7 @@ impl Lexer<'_> {
                     result.extend(self.next().filter(|_| self.style.raw_quotes));
                     return Ok(result);
                 }
-                '$' => result.push_str(&self.dollar()?),
+                '$' => append(&mut result, &self.dollar()?)?,
                 _ => {
                     self.at += 1;
                     if character != self.style.escape {

@@ -147,6 +147,9 @@ fn own(contexts: &Contexts<'_>, origin: Origin) -> Totals {
     Totals { files: 1, directories: 0, bytes }
 }
 
+/// A path, and how something came there.
+pub(super) type Place = (Vec<u8>, Via);
+
 /// A part of a context in a tree.
 #[derive(Clone, Debug)]
 struct Graft {
@@ -185,11 +188,7 @@ impl Grafts {
     }
 
     /// The paths at which an entry is seen while a command runs.
-    pub(super) fn mounted(
-        &self,
-        contexts: &Contexts<'_>,
-        origin: Origin,
-    ) -> Vec<(Vec<u8>, Vec<Hop>)> {
+    pub(super) fn mounted(&self, contexts: &Contexts<'_>, origin: Origin) -> Vec<Place> {
         self.mounted.as_ref().map_or_else(Vec::new, |grafts| grafts.visible(contexts, origin))
     }
 
@@ -291,14 +290,10 @@ impl Grafts {
     }
 
     /// The paths at which an entry is seen at the end of the stage.
-    pub(super) fn visible(
-        &self,
-        contexts: &Contexts<'_>,
-        origin: Origin,
-    ) -> Vec<(Vec<u8>, Vec<Hop>)> {
-        let mut found: Vec<(Vec<u8>, Vec<Hop>)> = Vec::new();
+    pub(super) fn visible(&self, contexts: &Contexts<'_>, origin: Origin) -> Vec<Place> {
+        let mut found: Vec<Place> = Vec::new();
         let leaves = self.leaves.get(&origin).into_iter().flatten();
-        found.extend(leaves.map(|graft| (graft.path.clone(), hops(&graft.via))));
+        found.extend(leaves.map(|graft| (graft.path.clone(), graft.via.clone())));
         let Some(view) = contexts.get(origin.context) else { return found };
         let (inventory, requested) = (view.inventory, view.requested);
         if !requested.travels(inventory, origin.entry) {
@@ -306,7 +301,7 @@ impl Grafts {
         }
         if let Some(dir) = inventory.opened(origin.entry) {
             let whole = self.dirs.get(&(origin.context, dir)).into_iter().flatten();
-            found.extend(whole.map(|graft| (graft.path.clone(), hops(&graft.via))));
+            found.extend(whole.map(|graft| (graft.path.clone(), graft.via.clone())));
         }
         // From the entry up: each directory that was copied as a whole brings it along.
         let mut below: Vec<u8> = Vec::new();
@@ -321,7 +316,7 @@ impl Grafts {
             for graft in self.dirs.get(&(origin.context, at.dir)).into_iter().flatten() {
                 if !graft.taken.iter().any(|taken| **taken == *name) {
                     let path = [graft.path.as_slice(), b"/", &below].concat();
-                    found.push((path, hops(&graft.via)));
+                    found.push((path, graft.via.clone()));
                 }
             }
             match inventory.entry_of(at.dir) {
@@ -329,8 +324,7 @@ impl Grafts {
                 None => break,
             }
         }
-        found.sort();
-        found.dedup();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
         found
     }
 
@@ -341,7 +335,7 @@ impl Grafts {
         contexts: &Contexts<'_>,
         origin: Origin,
         stage: &Finished,
-    ) -> Vec<(Vec<u8>, Vec<Hop>, Option<usize>)> {
+    ) -> Vec<(Place, Option<usize>)> {
         let Some(deposits) = &self.deposits else { return Vec::new() };
         let removed = |path: &[u8]| {
             let below = |(gone, _): &&(Vec<u8>, usize)| {
@@ -353,9 +347,9 @@ impl Grafts {
         let found = deposits.visible(contexts, origin);
         found
             .into_iter()
-            .map(|(path, hops)| {
-                let step = removed(&path);
-                (path, hops, step)
+            .map(|at| {
+                let step = removed(&at.0);
+                (at, step)
             })
             .collect()
     }

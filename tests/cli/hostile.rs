@@ -128,6 +128,45 @@ fn what_nobody_enters_need_not_be_readable() {
 }
 
 #[test]
+fn a_dockerfile_that_outgrows_any_memory_is_not_followed() {
+    let times = |line: &str, number: usize| line.repeat(number);
+    let path = format!("FROM scratch\nENV a=abcdefgh\n{}", times("ENV a=$a$a\n", 15));
+    let stages: String = (1..22)
+        .map(|n| format!("FROM scratch\nCOPY --from={0} / /a/\nCOPY --from={0} / /b/\n", n - 1))
+        .collect();
+    let arguments: String =
+        (1..22).map(|n| format!("ARG a{n}=${{a{0}-12}}${{a{0}-12}}\n", n - 1)).collect();
+    let values = "variables grow beyond any use: more than 1 MiB each, or 64 MiB in all";
+    let copies = "the stages copy so much from each other that it is not followed further";
+    for (dockerfile, message, line) in [
+        (format!("FROM scratch\nENV a=abcdefgh\n{}", times("ENV a=$a$a\n", 22)), values, 20),
+        (format!("FROM scratch\nARG a=abcdefgh\n{}", times("ARG a=\"$a $a\"\n", 22)), values, 19),
+        (format!("{arguments}FROM alpine$a21\n"), values, 20),
+        (format!("{path}WORKDIR $a{}\n", times("/$a", 4)), values, 18),
+        (format!("{path}{}", times("WORKDIR $a\n", 40)), values, 40),
+        (format!("{path}{}", times("COPY $a $a $a $a /\n", 70)), values, 81),
+        (format!("FROM scratch AS s0\nCOPY . /x/\n{stages}"), copies, 58),
+    ] {
+        let tree = Tree::new(&[("Dockerfile", &dockerfile), ("a.txt", "a")]);
+        let said = format!("error: this is not followed: {message}\n  --> Dockerfile:{line}:");
+        let run = tree.run(&["ls", "--in-image"]);
+        assert_eq!(run.code, Some(2), "{message}");
+        assert!(run.err.starts_with(&said), "{}", run.err);
+        assert!(run.err.contains("help: the engine may build it; nothing can be said of it here"));
+    }
+    let tree = Tree::new(&[(
+        "Dockerfile",
+        &format!("FROM scratch\nENV a=b\n{}", times("ENV a=$a$a\n", 25)),
+    )]);
+    for args in [&["ls"][..], &["why", "a.txt"], &["--fail-on", "never"]] {
+        let run = tree.run(args);
+        assert_eq!(run.code, Some(2), "{args:?}");
+        let said = "error: this is not followed: variables grow";
+        assert!(run.err.contains(said) != run.text().contains(said), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
 fn a_directory_that_cannot_be_read() {
     let tree = Tree::new(&[(".dockerignore", "pruned\n"), ("shut/in", "x"), ("pruned/in", "x")]);
     let close = |name: &str| {

@@ -103,6 +103,15 @@ fn a_copy_that_fails_is_told_and_nothing_is_listed() {
         );
     }
     tree.run(&["ls", "--eligible"]).says(0, "Dockerfile\na\n");
+    // For `check` it is a finding, and the build is not refused before files are copied.
+    let run = tree.run(&["--format", "json"]);
+    assert_eq!(run.code, Some(1));
+    let json: Value = serde_json::from_str(run.text()).expect("JSON");
+    assert_eq!(
+        (&json["failure"], &json["remarks"][0]["check"]),
+        (&Value::Null, &"copy-missing".into())
+    );
+    assert_eq!(tree.run(&["--fail-on", "critical"]).code, Some(0));
 }
 
 #[test]

@@ -47,7 +47,8 @@ pub(super) struct Build {
     pub(super) ignore_file: Option<IgnoreFileV1>,
     /// Ignore files that are there and are not read by this engine.
     pub(super) unread: Vec<UnreadV1>,
-    /// Why the engine would refuse the build; null if it would not.
+    /// Why the engine would refuse the build before it copies anything; null if it would not. What
+    /// fails while files are copied is among `remarks`.
     pub(super) failure: Option<FailureV1>,
     /// What may travel: everything that is not held back. Null if the build is refused before
     /// anyone looks into the context.
