@@ -58,14 +58,17 @@ pub struct StepFailure {
     pub failure: Failure,
 }
 
-/// Ways as they are found, up to [`MOST_WAYS`].
-struct Gathered(Vec<Way>);
+/// Ways as they are found, up to [`MOST_WAYS`], and how many more there are.
+#[derive(Default)]
+struct Gathered(Vec<Way>, usize);
 
 impl Gathered {
     fn add(&mut self, reach: Reach, stage: usize, (path, via): &At, removed: Option<usize>) {
         if self.0.len() < MOST_WAYS {
             let (path, hops) = (path.clone(), hops(via));
             self.0.push(Way { reach, stage, path, hops, removed, mounted: false });
+        } else {
+            self.1 += 1;
         }
     }
 
@@ -136,13 +139,18 @@ impl Landing {
     /// The places that an entry of a context reaches, the final image first; of very many, some of
     /// those that come furthest.
     pub fn ways(&self, contexts: &Contexts<'_>, origin: Origin) -> Vec<Way> {
+        self.ways_and_more(contexts, origin).0
+    }
+
+    /// The same, and how many more there are.
+    pub fn ways_and_more(&self, contexts: &Contexts<'_>, origin: Origin) -> (Vec<Way>, usize) {
         let target = self.lineage.first().copied().unwrap_or_default();
         let seen = |stage: usize| {
             let grafts = self.grafts.get(stage).and_then(Option::as_ref);
             grafts.map_or_else(Vec::new, |grafts| grafts.visible(contexts, origin))
         };
         let in_image = seen(target);
-        let mut found = Gathered(Vec::new());
+        let mut found = Gathered::default();
         in_image.iter().for_each(|at| found.add(Reach::Image, target, at, None));
         let stages = || {
             let finished = self.stages.iter().zip(&self.grafts).enumerate();
@@ -173,10 +181,10 @@ impl Landing {
                 found.mount(number, &at);
             }
         }
-        let mut found = found.0;
+        let Gathered(mut found, more) = found;
         found.sort_by(|a, b| (b.reach, &a.path, &a.hops).cmp(&(a.reach, &b.path, &b.hops)));
         found.dedup();
-        found
+        (found, more)
     }
 
     /// Whether a COPY or ADD would read an entry, sent or not; a mount reads nothing.

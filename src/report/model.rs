@@ -5,7 +5,7 @@
 //! on a screen is a question of the text format.
 
 use super::asking::{self, Because, ContextView, StageFacts};
-use super::way::WayView;
+use super::way::Ways;
 use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
 use crate::build::{Added, Build, Unread};
@@ -145,8 +145,8 @@ pub struct Place {
     pub kind: Kind,
     /// What may travel with it.
     pub totals: Totals,
-    /// Where it comes, the worst first.
-    pub ways: Vec<WayView>,
+    /// Where it comes.
+    pub ways: Ways,
 }
 
 /// An ignore line that would help.
@@ -362,7 +362,7 @@ impl FindingView {
             path: inventory.path(id),
             kind: inventory.kind(id),
             totals: inventory.sent_with(id),
-            ways: WayView::of(audit, source.id, id),
+            ways: Ways::of(audit, source.id, id),
         };
         let sent = finding.entries.iter().fold(Totals::default(), |mut sent, &id| {
             sent += requested.with(inventory, id);
@@ -388,7 +388,7 @@ impl FindingView {
 impl FindingView {
     /// Whether only parts of the entries come as far as is said.
     pub fn is_partly_there(&self) -> bool {
-        let ends = |place: &Place| place.ways.iter().any(|way| Some(way.reach) == self.reach);
+        let ends = |place: &Place| place.ways.told.iter().any(|way| Some(way.reach) == self.reach);
         let comes_somewhere = self.reach.is_some_and(|reach| reach > Reach::Sent);
         comes_somewhere && !self.entries.iter().any(ends)
     }
@@ -396,7 +396,7 @@ impl FindingView {
     /// Whether it is a secret that no ignore line can stop, since the Dockerfile asks for it by
     /// name.
     pub fn is_named_secret(&self) -> bool {
-        let comes_somewhere = self.entries.iter().any(|place| !place.ways.is_empty());
+        let comes_somewhere = self.entries.iter().any(|place| !place.ways.told.is_empty());
         let advised = !self.rule.suggest().is_empty();
         let secret = self.rule.category == Category::Secret && self.severity > Severity::Info;
         secret && advised && self.lines.is_empty() && comes_somewhere

@@ -5,7 +5,7 @@
 //! path that does not exist, the explanation is the answer too.
 
 use super::compare::{self, Delivery};
-use super::way::WayView;
+use super::way::Ways;
 use crate::audit::Audit;
 use crate::context::{Empty, Fate, Kind};
 use crate::engine::Engine;
@@ -31,8 +31,8 @@ pub struct Why {
     pub source: Option<Arc<Source>>,
     /// Every line that bears on it, in order.
     pub bearings: Vec<Bearing>,
-    /// Where it comes, the worst first; empty without a Dockerfile, or if nothing takes it.
-    pub ways: Vec<WayView>,
+    /// Where it comes; nowhere without a Dockerfile, or if nothing takes it.
+    pub ways: Ways,
     /// How many stages the Dockerfile has.
     pub stages: usize,
     /// What else there is to know, in sentences.
@@ -131,7 +131,7 @@ impl Why {
             ways: audit
                 .inventory
                 .find(path)
-                .map_or_else(Vec::new, |id| WayView::of(audit, ContextId::MAIN, id)),
+                .map_or_else(Ways::default, |id| Ways::of(audit, ContextId::MAIN, id)),
             stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
             notes,
             help,

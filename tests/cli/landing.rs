@@ -238,3 +238,34 @@ fn a_secret_in_a_named_context_is_a_secret() {
     tree.run(&["ls", "--in-image", "-l", "--build-context", "more=../shared"])
         .says(0, "file   /srv/.env\tmore:.env\tCOPY --from=more . /srv/ (Dockerfile:2)\n");
 }
+
+#[test]
+fn of_very_many_ways_some_are_told_and_the_rest_counted() {
+    let stages: String = (1..50)
+        .map(|n| format!("FROM scratch\nCOPY --from={} / /\nCOPY .env /f{n}\n", n - 1))
+        .collect();
+    let tree = Tree::new(&[
+        ("Dockerfile", &format!("FROM scratch\nCOPY .env /f0\n{stages}")),
+        (".env", "TOKEN=9f3c\n"),
+    ]);
+    let run = tree.run(&["why", ".env"]);
+    let text = run.text();
+    assert_eq!(text.matches("→ final image at /f").count(), 10, "{text}");
+    assert!(text.contains("\n  = way: and at least "), "{text}");
+    // The first of them goes through all stages.
+    let first = "  = way: COPY .env /f0 (Dockerfile:2, stage 0)\n         \
+                 → COPY --from=0 / / (Dockerfile:4, stage 1)\n";
+    assert!(text.contains(first), "{text}");
+    assert!(
+        text.contains("(Dockerfile:16, stage 5)\n         → 38 instructions in between\n"),
+        "{text}"
+    );
+    assert!(text.contains("→ COPY --from=48 / / (Dockerfile:148, stage 49)\n"), "{text}");
+    assert!(tree.run(&[]).text().contains("\n  = way: and at least "));
+    let json: Value = serde_json::from_str(tree.run(&["--format", "json"]).text()).expect("JSON");
+    let entry = &json["findings"][0]["entries"][0];
+    let ways = entry["ways"].as_array().expect("ways");
+    // Each stage has what was copied there, and what the one before it has: 1 + 2 + … + 50.
+    assert_eq!((ways.len(), &entry["more_ways"]), (100, &1175.into()));
+    assert_eq!(ways[0]["steps"].as_array().map(Vec::len), Some(50));
+}

@@ -225,6 +225,9 @@ pub(super) struct EntryV1 {
     /// In a finding: where it comes, the worst first; left out if it comes nowhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) ways: Vec<WayV1>,
+    /// How many more ways there are than `ways` tells; left out if it tells all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) more_ways: Option<usize>,
 }
 
 /// A way that an entry goes.

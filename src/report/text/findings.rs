@@ -9,7 +9,7 @@ use super::{Look, paragraph};
 use crate::context::{Kind, Totals};
 use crate::landing::Reach;
 use crate::report::model::{Contents, FindingView, Place};
-use crate::report::way::{briefly, telling};
+use crate::report::way::briefly;
 use crate::rules::Severity;
 use crate::size::Bytes;
 use std::io::{self, Write};
@@ -112,20 +112,16 @@ fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resul
 
 /// The ways of the first entry that has any: the worst, and with `--verbose` all.
 fn ways(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let Some(place) = finding.entries.iter().find(|place| !place.ways.is_empty()) else {
+    let Some(place) = finding.entries.iter().find(|place| !place.ways.told.is_empty()) else {
         return Ok(());
     };
-    let told = telling(&place.ways);
-    let most = if look.verbose { usize::MAX } else { WAYS };
-    for way in told.iter().take(most) {
+    let (told, rest) = place.ways.first(if look.verbose { usize::MAX } else { WAYS });
+    for way in told {
         let mut links = vec![finding.named(place)];
         links.extend(way.links(finding.stages));
         writeln!(out, "  = way: {}", arrows(&links, look.width.saturating_sub(9), "         "))?;
     }
-    match told.len().saturating_sub(most) {
-        0 => Ok(()),
-        more => labelled("way", &format!("and {}", plural(more as u64, "more way")), look, out),
-    }
+    rest.map_or(Ok(()), |rest| labelled("way", &rest, look, out))
 }
 
 /// A place a line, with what it weighs.
