@@ -2,7 +2,7 @@
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
-use crate::dockerfile::NamedSources;
+use crate::dockerfile::{NamedSources, Tree};
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
@@ -61,6 +61,8 @@ pub struct Walked {
     pub requested: Requested,
     /// What the rules say of it, the worst first.
     pub findings: Vec<Finding>,
+    /// The lines that would help in its own ignore file.
+    pub plan: fix::Plan,
 }
 
 /// Audits one build on the threads of the current rayon pool.
@@ -84,15 +86,22 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
         None => Vec::new(),
     };
-    let plan = fix::plan(&build, &inventory, &requested, &findings);
+    let plan = fix::plan(
+        &build,
+        &named_sources(&build, ContextId::MAIN),
+        &inventory,
+        &requested,
+        &findings,
+    );
     let remarks = Vec::new();
     let mut audit =
         Audit { build, inventory, requested, contexts, landing, findings, remarks, plan };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings);
     for number in 0..audit.contexts.len() {
-        let findings = audit.named_findings(number, options.rules.as_ref())?;
+        let (plan, findings) = audit.named_findings(number, options.rules.as_ref())?;
         if let Some(walked) = &mut audit.contexts[number] {
+            walked.plan = plan;
             walked.findings = findings;
         }
     }
@@ -143,28 +152,34 @@ impl Audit {
             Reach::Sent if at_hand => Reach::Eligible,
             reach => reach,
         };
-        let named = match (&self.build.plan, context) {
-            (Some(plan), ContextId::MAIN) => NamedSources::of(plan),
-            (Some(_) | None, _) => NamedSources::default(),
-        };
+        let named = named_sources(&self.build, context);
         rules::by_reach(view.inventory, findings, &named, &reach)
     }
 
-    /// What the rules say of a named context.
+    /// What the rules say of a named context, and which lines of its own ignore file would help.
     fn named_findings(
         &self,
         number: usize,
         thresholds: Option<&Thresholds>,
-    ) -> Result<Vec<Finding>, Error> {
+    ) -> Result<(fix::Plan, Vec<Finding>), Error> {
         let walked = self.contexts[number].as_ref();
         let build = self.build.contexts[number].build.as_ref();
         let (Some(walked), Some(build), Some(thresholds)) = (walked, build, thresholds) else {
-            return Ok(Vec::new());
+            return Ok(<_>::default());
         };
         let heads = open_heads(build)?;
         let findings = rules::findings(&walked.inventory, &heads, thresholds);
-        Ok(self.with_reach(ContextId::named(number), findings))
+        let id = ContextId::named(number);
+        let needed = named_sources(&self.build, id);
+        let plan = fix::plan(build, &needed, &walked.inventory, &walked.requested, &findings);
+        Ok((plan, self.with_reach(id, findings)))
     }
+}
+
+/// What the Dockerfile names in a context.
+fn named_sources(build: &Build, context: ContextId) -> NamedSources {
+    let tree = context.number().map_or(Tree::Context, Tree::Named);
+    build.plan.as_ref().map_or_else(NamedSources::default, |plan| NamedSources::of(plan, &tree))
 }
 
 fn open_heads(build: &Build) -> Result<DiskHeads, Error> {
@@ -239,7 +254,7 @@ fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, E
     let walked = |build: &Build| {
         let inventory = context::walk(build, walk)?;
         let requested = Requested::new(&inventory, &build.filter, build.engine);
-        Ok(Walked { inventory, requested, findings: Vec::new() })
+        Ok(Walked { inventory, requested, findings: Vec::new(), plan: fix::Plan::default() })
     };
     let walk_one = |named: &NamedContext| {
         let walked = named.build.as_ref().map(walked).transpose();

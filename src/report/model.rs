@@ -134,6 +134,8 @@ pub struct FindingView {
     pub entries: Vec<Place>,
     /// The lines of the plan that would stop them.
     pub lines: Vec<String>,
+    /// The ignore file that the lines belong into, if it is that of a named context.
+    pub ignore: Option<String>,
 }
 
 /// An entry that a finding speaks of.
@@ -356,8 +358,9 @@ struct Source<'a> {
 impl FindingView {
     fn of(audit: &Audit, source: &Source<'_>, finding: &Finding) -> Self {
         let Source { inventory, requested, .. } = *source;
-        // Lines are measured for the main context's ignore file only.
-        let plan = if source.name.is_none() { audit.plan.suggestions.as_slice() } else { &[] };
+        let context = source.id.number();
+        let walked = context.and_then(|number| audit.contexts[number].as_ref());
+        let plan = &walked.map_or(&audit.plan, |walked| &walked.plan).suggestions;
         let place = |&id: &EntryId| Place {
             path: inventory.path(id),
             kind: inventory.kind(id),
@@ -381,6 +384,7 @@ impl FindingView {
             sent,
             entries: finding.entries.iter().map(place).collect(),
             lines: plan.iter().filter(asks).map(|line| line.line.clone()).collect(),
+            ignore: context.and_then(|number| audit.build.contexts[number].ignore_name()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::support::Tree;
 use serde_json::Value;
+use std::fs;
 
 fn tree() -> Tree {
     Tree::new(&[
@@ -235,6 +236,19 @@ fn a_secret_in_a_named_context_is_a_secret() {
                 → COPY --from=more . /srv/ (Dockerfile:2)\n         \
                 → final image at /srv/.env\n";
     assert!(run.text().contains(told), "{}", run.text());
+    // Nobody names it: a line of that context's own ignore file stops it.
+    let line = "  = ignore: **/.env  (in ../shared/.dockerignore)\n";
+    assert!(run.text().contains(line), "{}", run.text());
+    tree.write("../shared/.dockerignore", b"other\n");
+    tree.write("Dockerfile", b"FROM more\n");
+    let based = tree.run(&["--build-context", "more=../shared"]);
+    assert!(based.text().contains(line), "{}", based.text());
+    tree.write("Dockerfile", b"FROM scratch\nCOPY --from=more .env /srv/\n");
+    let named = tree.run(&["--build-context", "more=../shared"]);
+    assert!(!named.text().contains("= ignore:"), "{}", named.text());
+    assert!(named.text().contains("= help: the Dockerfile names it"), "{}", named.text());
+    tree.write("Dockerfile", b"FROM scratch\nCOPY --from=more . /srv/\n");
+    fs::remove_file(tree.root().join("../shared/.dockerignore")).expect("removed");
     tree.run(&["ls", "--in-image", "-l", "--build-context", "more=../shared"])
         .says(0, "file   /srv/.env\tmore:.env\tCOPY --from=more . /srv/ (Dockerfile:2)\n");
 }

@@ -320,7 +320,7 @@ pub(super) struct FindingV1 {
     pub(super) sent: TotalsV1,
     /// The entries, the heaviest first; never empty.
     pub(super) entries: Vec<EntryV1>,
-    /// The suggested ignore lines that would stop them.
+    /// The suggested ignore lines that would stop them, for the ignore file of their own context.
     pub(super) lines: Vec<String>,
 }
 

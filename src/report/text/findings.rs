@@ -175,7 +175,8 @@ fn help(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<(
     let act = look.palette.act;
     let lines: Vec<String> =
         finding.lines.iter().map(|line| format!("{act}{line}{act:#}")).collect();
-    writeln!(out, "  = ignore: {}", lines.join("  "))
+    let place = finding.ignore.iter().map(|name| format!("  (in {name})")).collect::<String>();
+    writeln!(out, "  = ignore: {}{place}", lines.join("  "))
 }
 
 /// A sentence behind a label, its further lines below its beginning.
