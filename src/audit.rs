@@ -82,10 +82,15 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     let heads = open_heads(&build)?;
     let landing = land(&build, &inventory, &requested, &contexts, &heads)?;
     narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
-    let findings = match &options.rules {
+    let mut findings = match &options.rules {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
         None => Vec::new(),
     };
+    if let (Some(plan), Some(landing)) = (&build.plan, &landing) {
+        let views = views(&build, &inventory, &requested, &contexts);
+        let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
+        rules::mark_only_copies(&mut findings, plan, &reach);
+    }
     let plan = fix::plan(
         &build,
         &named_sources(&build, ContextId::MAIN),

@@ -28,7 +28,7 @@ use crate::error::{Cause, Failure, Place};
 use crate::source::Span;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use steps::Finished;
+use steps::{Finished, Removal};
 use tree::hops;
 use ways::{Grafts, Place as At};
 
@@ -63,7 +63,13 @@ pub struct StepFailure {
 struct Gathered(Vec<Way>, usize);
 
 impl Gathered {
-    fn add(&mut self, reach: Reach, stage: usize, (path, via): &At, removed: Option<usize>) {
+    fn add(
+        &mut self,
+        reach: Reach,
+        stage: usize,
+        (path, via): &At,
+        removed: Option<(usize, usize)>,
+    ) {
         if self.0.len() < MOST_WAYS {
             let (path, hops) = (path.clone(), hops(via));
             self.0.push(Way { reach, stage, path, hops, removed, mounted: false });
@@ -158,21 +164,27 @@ impl Landing {
                 Some((number, stage.as_ref()?, grafts.as_ref()?))
             })
         };
-        let unseen = |stage: &Finished, grafts: &Grafts, seen: &[At]| -> Vec<_> {
+        let unseen = |removals: &[&Removal], grafts: &Grafts, seen: &[At]| -> Vec<_> {
             let known: BTreeSet<&[u8]> = seen.iter().map(|(path, _)| path.as_slice()).collect();
-            let put = grafts.deposited(contexts, origin, stage).into_iter();
+            let put = grafts.deposited(contexts, origin, removals).into_iter();
             put.filter(|(at, _)| !known.contains(at.0.as_slice())).collect()
         };
-        for (number, stage, grafts) in stages().filter(|at| self.lineage.contains(&at.0)) {
+        // Whatever stage of the image it is that removes a file, it does so after those below it.
+        let removals: Vec<&Removal> = stages()
+            .filter(|at| self.lineage.contains(&at.0))
+            .flat_map(|(_, stage, _)| &stage.removals)
+            .collect();
+        for (number, _, grafts) in stages().filter(|at| self.lineage.contains(&at.0)) {
             // What a later instruction hides is still in the layer of an earlier one.
-            for (at, removed) in unseen(stage, grafts, &in_image) {
+            for (at, removed) in unseen(&removals, grafts, &in_image) {
                 found.add(Reach::Layer, number, &at, removed);
             }
         }
         for (number, stage, grafts) in stages() {
             if !self.lineage.contains(&number) {
                 let here = seen(number);
-                for (at, removed) in unseen(stage, grafts, &here) {
+                let removals: Vec<&Removal> = stage.removals.iter().collect();
+                for (at, removed) in unseen(&removals, grafts, &here) {
                     found.add(Reach::Build, number, &at, removed);
                 }
                 here.iter().for_each(|at| found.add(Reach::Build, number, at, None));

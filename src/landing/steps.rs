@@ -15,10 +15,18 @@ pub(super) struct Finished {
     pub(super) tree: Stage,
     /// What each COPY and ADD of the stage itself put down: its layers.
     pub(super) deposits: Vec<Deposit>,
-    /// Files that a RUN removed again: the path, and the step.
-    pub(super) removals: Vec<(Vec<u8>, usize)>,
+    /// Files that a RUN of the stage removed again.
+    pub(super) removals: Vec<Removal>,
     /// What was mounted for commands, and where.
     pub(super) mounted: Vec<Deposit>,
+}
+
+/// A file that is removed.
+#[derive(Clone, Debug)]
+pub(super) struct Removal {
+    pub(super) path: Vec<u8>,
+    /// The stage, and the step there.
+    pub(super) place: (usize, usize),
 }
 
 /// An instruction that fails.
@@ -185,7 +193,7 @@ impl Worker<'_> {
             };
             let via = after(hop, &None);
             *node = Node { body: Body::Gone, via };
-            at.removals.push((path, step));
+            at.removals.push(Removal { path, place: (stage, step) });
         }
         Ok(())
     }

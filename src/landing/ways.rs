@@ -2,7 +2,7 @@
 
 use super::copy::Deposit;
 use super::resolve::text;
-use super::steps::Finished;
+use super::steps::{Finished, Removal};
 use super::tree::{Base, Body, Dir, Hop, Node, Via, hops, joined};
 use super::view::{ContextId, Contexts, Origin};
 use crate::context::{DirId, EntryId, Totals};
@@ -58,8 +58,8 @@ pub struct Way {
     pub path: Vec<u8>,
     /// The instructions, the earliest first.
     pub hops: Vec<Hop>,
-    /// The step of that stage that removes it again.
-    pub removed: Option<usize>,
+    /// The stage, and the step there, that removes it again.
+    pub removed: Option<(usize, usize)>,
     /// It is there only while a command runs, and becomes part of nothing.
     pub mounted: bool,
 }
@@ -329,27 +329,27 @@ impl Grafts {
     }
 
     /// The paths at which an instruction of the stage put an entry down, seen at its end or not,
-    /// and the step that removed it again.
+    /// and what removed it again.
     pub(super) fn deposited(
         &self,
         contexts: &Contexts<'_>,
         origin: Origin,
-        stage: &Finished,
-    ) -> Vec<(Place, Option<usize>)> {
+        removals: &[&Removal],
+    ) -> Vec<(Place, Option<(usize, usize)>)> {
         let Some(deposits) = &self.deposits else { return Vec::new() };
         let removed = |path: &[u8]| {
-            let below = |(gone, _): &&(Vec<u8>, usize)| {
-                path.strip_prefix(gone.as_slice())
+            let below = |removal: &&&Removal| {
+                path.strip_prefix(removal.path.as_slice())
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
             };
-            stage.removals.iter().find(below).map(|(_, step)| *step)
+            removals.iter().find(below).map(|removal| removal.place)
         };
         let found = deposits.visible(contexts, origin);
         found
             .into_iter()
             .map(|at| {
-                let step = removed(&at.0);
-                (at, step)
+                let removed = removed(&at.0);
+                (at, removed)
             })
             .collect()
     }

@@ -136,6 +136,8 @@ pub struct FindingView {
     pub lines: Vec<String>,
     /// The ignore file that the lines belong into, if it is that of a named context.
     pub ignore: Option<String>,
+    /// Nothing in the Dockerfile could put anything else in their place.
+    pub only_copy: bool,
 }
 
 /// An entry that a finding speaks of.
@@ -385,6 +387,7 @@ impl FindingView {
             entries: finding.entries.iter().map(place).collect(),
             lines: plan.iter().filter(asks).map(|line| line.line.clone()).collect(),
             ignore: context.and_then(|number| audit.build.contexts[number].ignore_name()),
+            only_copy: finding.only_copy,
         }
     }
 }

@@ -95,7 +95,7 @@ impl WayView {
             stage: label(plan, way.stage),
             doubt: way.hops.iter().find_map(|hop| hop.doubt),
             steps: way.hops.iter().filter_map(|at| hop(at.stage, at.step)).collect(),
-            removed: way.removed.and_then(|step| hop(way.stage, step)),
+            removed: way.removed.and_then(|(stage, step)| hop(stage, step)),
             path: way.path,
             mounted: way.mounted,
         }

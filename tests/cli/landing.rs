@@ -283,3 +283,39 @@ fn of_very_many_ways_some_are_told_and_the_rest_counted() {
     assert_eq!((ways.len(), &entry["more_ways"]), (100, &1175.into()));
     assert_eq!(ways[0]["steps"].as_array().map(Vec::len), Some(50));
 }
+
+#[test]
+fn packages_that_nothing_else_installs_are_not_advised_away() {
+    let tree =
+        Tree::new(&[("a.js", "1"), ("package.json", "{}"), (".dockerignore", "Dockerfile\n")]);
+    tree.fill("node_modules/left-pad/index.js", 400_000);
+    let advised = |dockerfile: &str| {
+        tree.write("Dockerfile", dockerfile.as_bytes());
+        let run = tree.run(&["--format", "json", "--fail-on", "never"]);
+        let json: Value = serde_json::from_str(run.text()).expect("JSON");
+        let finding = json["findings"].as_array().expect("findings").iter();
+        let finding = finding.clone().find(|finding| finding["rule"] == "dep-node-modules");
+        let finding = finding.expect("the rule speaks");
+        (
+            finding["severity"].as_str().expect("text").to_owned(),
+            !finding["lines"].as_array().expect("lines").is_empty(),
+            json["suggestions"].to_string().contains("node_modules"),
+        )
+    };
+    for (dockerfile, severity, is_advised) in [
+        ("FROM node\nCOPY . .\nCMD node a.js\n", "low", false),
+        ("FROM node\nCOPY . .\nRUN adduser app && chown -R app .\n", "low", false),
+        ("FROM node\nCOPY . .\nRUN npm ci\n", "high", true),
+        ("FROM x/node:20@sha256:0\nCOPY . .\n", "low", false),
+        // Nobody runs it there.
+        ("FROM php\nCOPY . .\nRUN composer update\n", "high", true),
+        ("FROM node\nCOPY . .\nRUN ./build\n", "high", true),
+        ("FROM node AS x\nRUN npm ci\nFROM node\nCOPY . .\nCOPY --from=x /a /a\n", "high", true),
+    ] {
+        assert_eq!(
+            advised(dockerfile),
+            (severity.to_owned(), is_advised, is_advised),
+            "{dockerfile}"
+        );
+    }
+}

@@ -24,6 +24,10 @@ const WAYS: usize = 2;
 const MOUNT: &str = "the Dockerfile names it: give it to the command that needs it with \
                      `RUN --mount=type=secret` (or `type=ssh`), which leaves nothing behind";
 
+/// What to do about packages that the image has from nowhere else.
+const INSTALL: &str = "nothing in the Dockerfile installs any, so these are what it runs with: \
+                       install them there, then ignore these";
+
 /// Writes the findings.
 pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Some(findings) = &contents.findings else {
@@ -170,7 +174,12 @@ fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
 
 fn help(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     if finding.lines.is_empty() {
-        return if finding.is_named_secret() { labelled("help", MOUNT, look, out) } else { Ok(()) };
+        let help = match finding {
+            _ if finding.is_named_secret() => MOUNT,
+            FindingView { only_copy: true, .. } => INSTALL,
+            _ => return Ok(()),
+        };
+        return labelled("help", help, look, out);
     }
     let act = look.palette.act;
     let lines: Vec<String> =
