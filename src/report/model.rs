@@ -400,6 +400,12 @@ impl FindingView {
         comes_somewhere && !self.entries.iter().any(ends)
     }
 
+    /// Whether the entries are seen by commands only, and become part of nothing.
+    pub fn is_only_mounted(&self) -> bool {
+        let mut ways = self.entries.iter().flat_map(|place| &place.ways.told).peekable();
+        ways.peek().is_some() && ways.all(|way| way.mounted)
+    }
+
     /// Whether it is a secret that no ignore line can stop, since the Dockerfile asks for it by
     /// name.
     pub fn is_named_secret(&self) -> bool {

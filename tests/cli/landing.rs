@@ -192,6 +192,28 @@ fn severity_follows_reach() {
 }
 
 #[test]
+fn what_is_only_mounted_is_in_no_stage() {
+    let tree = Tree::new(&[(".env", "TOKEN=9f3c\n")]);
+    let mount = "FROM a\nRUN --mount=type=bind,target=/src cp -r /src /app\n";
+    tree.write("Dockerfile", mount.as_bytes());
+    let text = tree.run(&[]).text().to_owned();
+    assert!(
+        text.contains("high[secret-dotenv]: .env (1 file, 11 B, mounted for a command)\n"),
+        "{text}"
+    );
+    assert!(text.contains("or mount only what is needed, by `source=`\n"), "{text}");
+    tree.write(
+        "Dockerfile",
+        format!("{mount}FROM a AS b\nCOPY .env /x\nFROM a\nCOPY --from=b /y /\n").as_bytes(),
+    );
+    let text = tree.run(&[]).text().to_owned();
+    assert!(
+        text.contains("high[secret-dotenv]: .env (1 file, 11 B, in a build stage only)\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_the_exit_code_goes_by_is_said() {
     let tree = Tree::new(&[(".env", "TOKEN=9f3c\n"), ("a", "1")]);
     tree.write("Dockerfile", b"FROM a\nCOPY --exclude=.env . /x\n");

@@ -72,6 +72,7 @@ fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     let id = rule.id;
     let reach = match finding.reach {
         Some(Reach::Eligible) | None => String::new(),
+        Some(_) if finding.is_only_mounted() => ", mounted for a command".to_owned(),
         Some(reach) if finding.is_partly_there() => format!(", partly {}", briefly(reach)),
         Some(reach) => format!(", {}", briefly(reach)),
     };

@@ -99,11 +99,14 @@ fn unclean(facts: &Facts<'_>, asked: &[&Asking<'_>]) -> Option<Remark> {
     if !others.is_empty() {
         remark = remark.note(format!("the same at {}", others.join(", ")));
     }
+    let how = if mounted {
+        "mount only what is needed, by `source=`"
+    } else {
+        "copy by name what is needed"
+    };
     let help = match &facts.build.ignore {
-        Some(ignore) => {
-            format!("complete {}, or copy by name what is needed", ignore.source.name())
-        }
-        None => "write a .dockerignore, or copy by name what is needed".to_owned(),
+        Some(ignore) => format!("complete {}, or {how}", ignore.source.name()),
+        None => format!("write a .dockerignore, or {how}"),
     };
     Some(remark.help(help))
 }
