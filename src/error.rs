@@ -109,9 +109,14 @@ pub struct Failure {
 impl Failure {
     /// What a person can do about it.
     pub fn help(&self) -> &'static str {
-        self.cause.help()
+        // BuildKit takes quotes for the shell's, and blanks divide before it looks at them.
+        let quote = self.cause == Cause::Substitution && self.message.ends_with("-quote");
+        if quote { QUOTES } else { self.cause.help() }
     }
 }
+
+const QUOTES: &str =
+    "close the quote; a path with blanks needs the JSON form: [\"a b.txt\", \"/x/\"]";
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

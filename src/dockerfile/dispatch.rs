@@ -63,7 +63,8 @@ pub(super) fn plan(script: &Script, options: &PlanOptions) -> Result<Plan, Mista
             steps,
         });
     }
-    Ok(Plan { source: Arc::clone(&script.source), stages, target })
+    let globals = values.global_names();
+    Ok(Plan { source: Arc::clone(&script.source), stages, target, globals })
 }
 
 /// What a stage hands to one that starts from it.

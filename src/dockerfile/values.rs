@@ -6,7 +6,7 @@ use super::lexer::{Style, TOO_LONG, expand};
 use super::plan::PlanOptions;
 use super::platform::Platform;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The search path that every image without one gets.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -84,6 +84,11 @@ impl Values {
             self.global.insert(name.clone(), value);
         }
         Ok(())
+    }
+
+    /// The names of all variables that FROM sees.
+    pub(super) fn global_names(&self) -> BTreeSet<String> {
+        self.global.keys().cloned().collect()
     }
 
     /// A variable as FROM sees it.

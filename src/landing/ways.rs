@@ -243,16 +243,28 @@ impl Grafts {
     /// How much of an entry the stage's instructions put down or mounted.
     pub(super) fn take(&self, contexts: &Contexts<'_>, origin: Origin) -> Take {
         let parts = [&self.deposits, &self.mounted].into_iter().flatten();
-        parts.fold(Take::Nothing, |take, grafts| {
-            let now = if !grafts.visible(contexts, origin).is_empty() {
-                Take::Whole
-            } else if grafts.has_below(contexts, origin) {
-                Take::Part
-            } else {
-                Take::Nothing
-            };
-            take.max(now)
-        })
+        parts.fold(Take::Nothing, |take, grafts| take.max(grafts.brings(contexts, origin)))
+    }
+
+    /// How much of an entry is in what was put somewhere.
+    fn brings(&self, contexts: &Contexts<'_>, origin: Origin) -> Take {
+        let dir = contexts.get(origin.context).and_then(|view| view.inventory.opened(origin.entry));
+        let own = dir.and_then(|dir| self.dirs.get(&(origin.context, dir)));
+        // Where each has names of its own for something in it, `--exclude` may have left that out.
+        let filtered = |own: &Vec<Graft>| own.iter().all(|graft| !graft.taken.is_empty());
+        let from_above = || {
+            let places = self.visible(contexts, origin).len();
+            places > own.map_or(0, Vec::len)
+        };
+        if own.is_some_and(filtered) && !from_above() {
+            Take::Part
+        } else if !self.visible(contexts, origin).is_empty() {
+            Take::Whole
+        } else if self.has_below(contexts, origin) {
+            Take::Part
+        } else {
+            Take::Nothing
+        }
     }
 
     /// Whether something below a directory was put somewhere by itself.

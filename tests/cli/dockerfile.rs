@@ -62,6 +62,16 @@ fn text_that_does_not_parse() {
 }
 
 #[test]
+fn quotes_and_blanks_are_told_of_in_the_help() {
+    let run = tree("FROM alpine\nCOPY \"my file.txt\" /x/\n").run(&["ls"]);
+    assert_eq!(run.code, Some(2));
+    let help = "a path with blanks needs the JSON form: [\"a b.txt\", \"/x/\"]";
+    assert!(run.err.contains(help), "{}", run.err);
+    let run = tree("FROM alpine\nCOPY ${V:?no} /x/\n").run(&["ls"]);
+    assert!(run.err.contains("help: give the variable a value"), "{}", run.err);
+}
+
+#[test]
 fn stages_that_cannot_be_found() {
     let order = "move the stage that is copied from above the one that copies";
     for (dockerfile, message, place, marked, help) in [

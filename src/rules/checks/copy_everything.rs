@@ -55,9 +55,10 @@ fn by_accident(facts: &Facts<'_>, asking: &Asking<'_>) -> Remark {
         remark = remark.note("the base image could set it; nobody has looked into it");
     }
     let name = names.first().map_or("", |name| name.trim_start_matches('$'));
-    remark = remark.help(format!(
-        "give it a default in this stage, `ARG {name}=…`, or pass --build-arg {name}=…"
-    ));
+    let help = super::copy_missing::undeclared(facts, &asking.unset().0).unwrap_or_else(|| {
+        format!("give it a default in this stage, `ARG {name}=…`, or pass --build-arg {name}=…")
+    });
+    remark = remark.help(help);
     let taken = taken(facts, asking).into_iter().map(|(_, entry)| entry).collect();
     remark.about(facts, taken)
 }
