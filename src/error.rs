@@ -109,11 +109,29 @@ pub struct Failure {
 impl Failure {
     /// What a person can do about it.
     pub fn help(&self) -> &'static str {
-        // BuildKit takes quotes for the shell's, and blanks divide before it looks at them.
-        let quote = self.cause == Cause::Substitution && self.message.ends_with("-quote");
-        if quote { QUOTES } else { self.cause.help() }
+        match self.cause {
+            // BuildKit takes quotes for the shell's, and blanks divide before it looks at them.
+            Cause::Substitution if self.message.ends_with("-quote") => QUOTES,
+            Cause::BaseName if self.message.contains("invalid reference format") => REFERENCE,
+            Cause::DockerfileSyntax if self.place.as_ref().is_some_and(has_bare_return) => RETURNS,
+            Cause::DockerfileUnreadable if self.message.ends_with("be empty") => EMPTY,
+            cause => cause.help(),
+        }
     }
 }
+
+/// Whether a carriage return stands alone: only a line feed ends a line.
+fn has_bare_return(place: &Place) -> bool {
+    let bytes = place.source.bytes();
+    let bare = |&at: &usize| bytes.get(at + 1).is_some_and(|next| *next != b'\n');
+    memchr::memchr_iter(b'\r', bytes).any(|at| bare(&at))
+}
+
+const EMPTY: &str = "make it readable: what this user cannot read arrives empty";
+
+const RETURNS: &str = "end the lines with line feeds: a carriage return alone ends none";
+
+const REFERENCE: &str = "name a stage that is there, in its own letters, or an image";
 
 const QUOTES: &str =
     "close the quote; a path with blanks needs the JSON form: [\"a b.txt\", \"/x/\"]";

@@ -195,7 +195,7 @@ impl Worker<'_> {
             from,
             sources,
             documents: copy.documents.clone(),
-            destination: destination_in(&self.state.directory, &destination),
+            destination: destination_in(&self.state.directory, &destination, copy.destination.span),
             exclude: copy.exclude.clone(),
             parents: copy.parents,
             link: copy.link && !copy.chmod,
@@ -286,10 +286,10 @@ fn joined(directory: &Directory, path: &str) -> Directory {
 }
 
 /// SPEC 19.2.
-fn destination_in(directory: &Directory, text: &str) -> Destination {
+fn destination_in(directory: &Directory, text: &str, span: Span) -> Destination {
     let text = if text.is_empty() || text == "." { "./" } else { text };
     let Directory { path, unknown } = joined(directory, text);
     let dotted = text.ends_with("/.");
     let directory = dotted || text.ends_with('/') || path == "/";
-    Destination { path, directory, dotted, unknown }
+    Destination { path, directory, dotted, unknown, span }
 }

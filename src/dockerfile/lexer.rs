@@ -56,6 +56,12 @@ const LONGEST: usize = 1 << 20;
 pub(super) const TOO_LONG: &str =
     "variables grow beyond any use: more than 1 MiB each, or 64 MiB in all";
 
+/// So deep may `${a:-${b:-…}}` go: each level is one on the stack.
+const DEEPEST: usize = 200;
+
+/// What is said of a deeper one.
+pub(super) const TOO_DEEP: &str = "variables are nested in each other more than 200 deep";
+
 /// Expands a text.
 ///
 /// # Errors
@@ -65,13 +71,14 @@ pub(super) fn expand(text: &str, style: Style, lookup: Lookup<'_>) -> Result<Exp
     let mut lexer = Lexer {
         rest: text.chars().collect::<Vec<_>>(),
         at: 0,
+        depth: 0,
         style,
         lookup,
         unset: BTreeSet::new(),
     };
     let (result, words) =
         lexer.until(None, style.raw_escapes).map_err(|message| match message.as_str() {
-            TOO_LONG => message,
+            TOO_LONG | TOO_DEEP => message,
             _ => format!("failed to process {text:?}: {message}"),
         })?;
     Ok(Expanded { text: result, words, unset: lexer.unset })
@@ -86,6 +93,7 @@ fn append(value: &mut String, more: &str) -> Result<(), String> {
 struct Lexer<'a> {
     rest: Vec<char>,
     at: usize,
+    depth: usize,
     style: Style,
     lookup: Lookup<'a>,
     unset: BTreeSet<String>,
@@ -139,9 +147,14 @@ impl Lexer<'_> {
         stop: Option<char>,
         raw_escapes: bool,
     ) -> Result<(String, Vec<String>), String> {
+        if self.depth > DEEPEST {
+            return Err(TOO_DEEP.to_owned());
+        }
+        self.depth += 1;
         let outer = std::mem::replace(&mut self.style.raw_escapes, raw_escapes);
         let read = self.read_until(stop);
         self.style.raw_escapes = outer;
+        self.depth -= 1;
         read
     }
 

@@ -1,6 +1,6 @@
 //! What an engine refuses in a Dockerfile: why, in whose words, and where.
 
-use super::lexer::TOO_LONG;
+use super::lexer::{TOO_DEEP, TOO_LONG};
 use crate::error::Cause;
 use crate::source::Span;
 
@@ -24,7 +24,7 @@ impl Mistake {
     /// Any other kind.
     pub(super) fn new(cause: Cause, message: impl Into<String>, span: Span) -> Self {
         let message = message.into();
-        let cause = if message == TOO_LONG { Cause::TooMuch } else { cause };
+        let cause = if [TOO_LONG, TOO_DEEP].contains(&&*message) { Cause::TooMuch } else { cause };
         Self { cause, message, span }
     }
 }

@@ -162,6 +162,8 @@ pub struct Destination {
     pub dotted: bool,
     /// See [`Directory::unknown`].
     pub unknown: bool,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A RUN.

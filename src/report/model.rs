@@ -10,7 +10,7 @@ use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
 use crate::build::{Added, Build, Unread};
 use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
-use crate::dockerfile::{Act, Asked, Step};
+use crate::dockerfile::{Act, Asked, Step, Transfer, Tree};
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::Suggestion;
@@ -74,6 +74,8 @@ pub struct Contents {
     pub in_image: Option<Totals>,
     /// Whether a base image or a RUN can have changed that.
     pub image_is_open: bool,
+    /// Whether the final image takes from a stage what may be the work of a RUN there.
+    pub image_has_made: bool,
     /// Everything there is, if the walk went into what is held back.
     pub on_disk: Option<Totals>,
     /// The named contexts.
@@ -277,6 +279,7 @@ impl Contents {
             held: inventory.held(),
             in_image: in_image(audit),
             image_is_open: image_is_open(audit),
+            image_has_made: image_has_made(audit),
             on_disk,
             contexts: asking::contexts(audit),
             heaviest,
@@ -304,6 +307,20 @@ fn image_is_open(audit: &Audit) -> bool {
     let Some(plan) = &audit.build.plan else { return false };
     let runs = |step: &Step| matches!(step.act, Act::Run(_));
     plan.lineage(plan.target).into_iter().any(|stage| plan.stages[stage].steps.iter().any(runs))
+}
+
+/// Whether the image copies from a stage in which a RUN may have made something.
+fn image_has_made(audit: &Audit) -> bool {
+    let Some(plan) = &audit.build.plan else { return false };
+    let runs = |stage: usize| {
+        let mut steps = plan.lineage(stage).into_iter().flat_map(|at| &plan.stages[at].steps);
+        steps.any(|step| matches!(step.act, Act::Run(_)))
+    };
+    let mut steps = plan.lineage(plan.target).into_iter().flat_map(|at| &plan.stages[at].steps);
+    steps.any(|step| match &step.act {
+        Act::Copy(Transfer { from: Tree::Stage(stage), .. }) => runs(*stage),
+        Act::Copy(_) | Act::Run(_) | Act::Workdir(_) => false,
+    })
 }
 
 /// Files with content that arrive without it. A socket has none to lose.

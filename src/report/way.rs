@@ -122,8 +122,13 @@ impl WayView {
     }
 
     fn end(&self) -> String {
-        let path = Shown(&self.path);
-        let mut end = match (self.reach, &self.removed) {
+        let doubt = match self.doubt {
+            Some(Doubt::Directory) => " (inside it, if the base image has a directory there)",
+            Some(Doubt::WorkingDirectory) => " (`/` being the base image's working directory)",
+            None => "",
+        };
+        let path = format!("{}{doubt}", Shown(&self.path));
+        match (self.reach, &self.removed) {
             (Reach::Build, _) if self.mounted => format!("mounted at {path} while it runs"),
             (Reach::Build, Some(step)) => format!(
                 "{path} in stage {} only, where {} ({}:{}) removes it again",
@@ -140,15 +145,7 @@ impl WayView {
             (Reach::Image | Reach::Sent | Reach::Eligible, _) => {
                 format!("final image at {path}")
             }
-        };
-        match self.doubt {
-            Some(Doubt::Directory) => end.push_str(", unless the base has a directory there"),
-            Some(Doubt::WorkingDirectory) => {
-                end.push_str(", seen from the base's own working directory");
-            }
-            None => {}
         }
-        end
     }
 }
 

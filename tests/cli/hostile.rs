@@ -199,6 +199,20 @@ fn a_directory_that_cannot_be_read() {
 }
 
 #[test]
+fn a_dockerfile_that_cannot_be_read() {
+    let tree = Tree::new(&[("Dockerfile", "FROM scratch\n")]);
+    let file = tree.root().join("Dockerfile");
+    fs::set_permissions(&file, Permissions::from_mode(0o000)).expect("set");
+    let run = tree.run_unprivileged(&["ls"]);
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).expect("set");
+    run.fails(
+        2,
+        "error: BuildKit would refuse this build: the Dockerfile cannot be empty\n  = help: \
+         make it readable: what this user cannot read arrives empty\n",
+    );
+}
+
+#[test]
 fn a_context_that_cannot_be_read() {
     let tree = Tree::new(&[("inner/in", "x")]);
     let inner = tree.root().join("inner");

@@ -128,9 +128,9 @@ fn what_only_the_base_image_could_tell_is_said() {
         0,
         "sent: a (1 B)\n  \
          = way: COPY a ./ (Dockerfile:2)\n         \
-         → final image at /a, seen from the base's own working directory\n  \
+         → final image at /a (`/` being the base image's working directory)\n  \
          = way: COPY a /opt/x (Dockerfile:3)\n         \
-         → final image at /opt/x, unless the base has a directory there\n  \
+         → final image at /opt/x (inside it, if the base image has a directory there)\n  \
          = note: there is no ignore file\n  \
          sent by classic, docker-20.10, podman too\n",
     );

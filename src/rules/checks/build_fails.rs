@@ -69,11 +69,15 @@ fn puzzle(facts: &Facts<'_>, failed: &StepFailure) -> Option<&'static str> {
         (asking.stage, asking.step, asking.span) == (failed.stage, failed.step, failed.span)
     })?;
     let ground = Ground::of(facts, asking.tree)?;
+    let mut by_link = false;
     let arrivals: Vec<Arrival> = match ground.look(asking) {
         Found::Missing(_) => return None,
         Found::NoMatch if ground.lost_base(asking).is_some() => return None,
         Found::NoMatch => Vec::new(),
-        Found::Paths(paths) => paths.iter().map(|path| ground.arrival(path)).collect(),
+        Found::Paths(paths) => {
+            by_link = paths.iter().any(|path| !path.links.is_empty());
+            paths.iter().map(|path| ground.arrival(path)).collect()
+        }
     };
     let ignored = arrivals.iter().any(|arrival| matches!(arrival, Arrival::Ignored(_)));
     let glob = crate::dockerfile::has_glob(&asking.path()) && asking.transfer().is_some();
@@ -83,6 +87,8 @@ fn puzzle(facts: &Facts<'_>, failed: &StepFailure) -> Option<&'static str> {
     }
     Some(if glob {
         "a link among the names that it matches leads to what is not there or ignored"
+    } else if by_link {
+        "it is there and not ignored, but what a link on its way leads to is not sent"
     } else {
         "it is there and not ignored, but what is written is read as a pattern when files are sent"
     })

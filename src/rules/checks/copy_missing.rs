@@ -44,6 +44,8 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
     match ground.look(asking) {
         Found::Paths(_) => None,
         Found::Missing(_) if parents && glob => None,
+        // `build-fails` tells of links that lead to each other.
+        Found::Missing(missing) if missing.link.is_some() && loops(facts, asking) => None,
         Found::Missing(missing) => Some(told(facts, asking, &ground, &missing, glob)),
         Found::NoMatch => {
             let alone = !all.iter().any(|other| {
@@ -90,6 +92,14 @@ fn without_folder(
 fn is_there(facts: &Facts<'_>, asking: &Asking<'_>) -> bool {
     let found = Ground::of(facts, asking.tree).map(|ground| ground.look(asking));
     matches!(found, Some(Found::Paths(_)))
+}
+
+fn loops(facts: &Facts<'_>, asking: &Asking<'_>) -> bool {
+    let failures = facts.landing.map_or(&[][..], |landing| landing.failures());
+    let place = (asking.stage, asking.step, asking.span);
+    failures.iter().any(|failed| {
+        failed.failure.cause == Cause::LinkLoop && (failed.stage, failed.step, failed.span) == place
+    })
 }
 
 fn told(
