@@ -91,6 +91,7 @@ ecosystem!(
     ["node_modules"]
 );
 ecosystem!(PIP, "pip", ["requirements.txt"], [], []);
+ecosystem!(PIP_IN_VENV, "pip", ["requirements.txt"], [], [".venv", "venv"]);
 ecosystem!(POETRY, "poetry", ["pyproject.toml"], ["poetry.lock", "poetry.toml"], [".venv"]);
 ecosystem!(UV, "uv", ["pyproject.toml"], ["uv.lock", ".python-version"], [".venv"]);
 ecosystem!(PIPENV, "pipenv", ["Pipfile"], ["Pipfile.lock"], [".venv"]);
@@ -140,8 +141,13 @@ pub(super) fn installs(work: &Work) -> Vec<Install> {
             ["cd" | "pushd", to] => directory = directory.and_then(|at| moved(&at, to)),
             ["cd" | "pushd" | "popd", ..] => directory = None,
             words => {
-                if let Some(install) = recognised(words) {
-                    found.push(Install { directory: directory.clone(), ..install });
+                let text = words.join(" ");
+                let (words, to) = elsewhere(words);
+                if let Some(install) = recognised(&words) {
+                    let here = directory.clone();
+                    let directory =
+                        to.map_or(here.clone(), |to| here.and_then(|at| moved(&at, to)));
+                    found.push(Install { directory, text, ..install });
                 }
             }
         }
@@ -215,7 +221,8 @@ fn recognised(words: &[&str]) -> Option<Install> {
         "npm" | "yarn" | "pnpm" | "bun" => (node(program, rest)?, Shape::Manifest, Vec::new()),
         "pip" | "pip3" => {
             let (shape, named) = pip(rest)?;
-            (&PIP, shape, named)
+            let own = words[0].rsplit('/').nth(2).is_some_and(|folder| folder.ends_with("venv"));
+            (if own { &PIP_IN_VENV } else { &PIP }, shape, named)
         }
         "apt-get" | "apt" | "apk" | "yum" | "dnf" | "microdnf" | "tdnf" | "zypper" => {
             (&SYSTEM, system(rest)?, Vec::new())
@@ -229,6 +236,29 @@ fn recognised(words: &[&str]) -> Option<Install> {
     let starts_afresh = ecosystem.id == "node" && matches!(rest, ["ci" | "clean-install", ..]);
     let directory = None;
     Some(Install { ecosystem, shape, text, directory, named, starts_afresh })
+}
+
+/// A package manager's command without the flag that says where, and that place.
+fn elsewhere<'a>(words: &[&'a str]) -> (Vec<&'a str>, Option<&'a str>) {
+    const FLAGS: [&str; 4] = ["--prefix", "-C", "--cwd", "--dir"];
+    let whole = || (words.to_vec(), None);
+    if !words.first().is_some_and(|word| ["npm", "yarn", "pnpm", "bun"].contains(word)) {
+        return whole();
+    }
+    let Some(at) = words
+        .iter()
+        .position(|word| FLAGS.contains(&word.split_once('=').map_or(*word, |(flag, _)| flag)))
+    else {
+        return whole();
+    };
+    let (to, end) = match words[at].split_once('=') {
+        Some((_, to)) => (Some(to), at + 1),
+        None => (words.get(at + 1).copied(), at + 2),
+    };
+    match to {
+        Some(to) => ([&words[..at], &words[end..]].concat(), Some(to)),
+        None => whole(),
+    }
 }
 
 /// Flags that take the next word as their value.
