@@ -17,6 +17,7 @@ pub mod requested;
 pub(crate) mod sketch;
 #[cfg(unix)]
 mod unix;
+mod unseen;
 
 pub use heads::{DiskHeads, Heads, NoHeads};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};

@@ -12,7 +12,7 @@ use crate::build::Build;
 use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::dockerfile::NamedSources;
 use crate::git::{Git, LineId, Standing};
-use crate::rules::{Finding, Need, Rule};
+use crate::rules::{Finding, Rule};
 use lines::Candidate;
 use measure::Measured;
 use std::collections::BTreeSet;
@@ -61,19 +61,17 @@ impl Plan {
 /// What git ignores is made, and what is made may be wanted.
 const UNLESS_MADE_HERE: &str = "the build needs what git ignores";
 
-/// Plans the ignore lines that the findings ask for, and those for what git ignores.
+/// Plans the ignore lines that the findings ask for, and those for what git ignores; none takes away
+/// what is `needed`.
 pub fn plan(
     build: &Build,
+    needed: &NamedSources,
     inventory: &Inventory,
     requested: &Requested,
     findings: &[Finding],
-    (git, need): (Option<&Git>, Option<&Need>),
+    git: Option<&Git>,
 ) -> Plan {
     let sent = requested.totals(inventory);
-    let mut needed = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
-    if need.is_some() {
-        needed.add(".git");
-    }
     let judge = Judge { build, inventory, requested, needed, git };
     let candidates = lines::candidates(inventory, findings);
     let (kept, measured) = judge.kept(candidates);
@@ -101,7 +99,7 @@ struct Judge<'a> {
     inventory: &'a Inventory,
     requested: &'a Requested,
     /// What the Dockerfile names or evidently needs.
-    needed: NamedSources,
+    needed: &'a NamedSources,
     git: Option<&'a Git>,
 }
 

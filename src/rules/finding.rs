@@ -24,6 +24,8 @@ pub struct Finding {
     pub named: bool,
     /// The instruction that evidently needs the entries, which makes the finding milder.
     pub need: Option<Need>,
+    /// Nothing in the Dockerfile could put anything else in their place.
+    pub only_copy: bool,
     /// The entries, heaviest first. There is at least one.
     pub entries: Vec<EntryId>,
     /// What travels with all of them; of large directories, what no other finding explains.
@@ -75,6 +77,7 @@ fn finding(inventory: &Inventory, group: &[Hit]) -> Finding {
         reach: None,
         named: false,
         need: None,
+        only_copy: false,
         evidence: (!saw.is_empty()).then_some(saw),
         entries: group.iter().map(|hit| hit.entry).collect(),
         totals,

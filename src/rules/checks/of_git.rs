@@ -5,7 +5,7 @@
 
 use super::Facts;
 use crate::context::{EntryId, Totals};
-use crate::dockerfile::NamedSources;
+use crate::dockerfile::{NamedSources, Tree};
 use crate::git::{Git, Standing, Tie};
 use crate::landing::Reach;
 use crate::path::Shown;
@@ -30,7 +30,8 @@ pub(super) struct Stray {
 
 /// All that is sent and that git does not track, in order.
 pub(super) fn strays(facts: &Facts<'_>, git: &Git, which: fn(Standing) -> bool) -> Vec<Stray> {
-    let named = facts.plan().map(NamedSources::of).unwrap_or_default();
+    let named = facts.plan().map(|plan| NamedSources::of(plan, &Tree::Context));
+    let named = named.unwrap_or_default();
     let told = Told::new(facts, git);
     let mut strays = Vec::new();
     for &(entry, standing) in git.marks().iter().filter(|mark| which(mark.1)) {
