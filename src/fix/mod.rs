@@ -125,7 +125,7 @@ impl Judge<'_> {
         let Some(git) = knows.filter(|_| !self.build.engine.transfer.at_hand) else {
             return Vec::new();
         };
-        let mut candidates = lines::of_git(self.inventory, self.requested, &self.needed, git);
+        let mut candidates = lines::of_git(self.inventory, self.requested, self.needed, git);
         candidates.retain(|candidate| {
             let same = known.iter_mut().find(|suggestion| suggestion.line == candidate.line);
             let is_new = same.is_none();
