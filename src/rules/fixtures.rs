@@ -18,9 +18,10 @@
 //! it is silent. Values that look like secrets are made here, when the test runs.
 
 use super::sieve::{Scratch, Sieve};
-use super::{Finding, Rule, Severity, Thresholds, findings, glob};
+use super::{Finding, Rule, Severity, Thresholds, findings};
 use crate::context::sketch::{Drawn, inventory};
 use crate::context::{Fate, Heads, Kind};
+use crate::glob;
 use crate::path::{Shown, ancestors};
 use crate::size::Bytes;
 use globset::{Candidate, GlobBuilder, GlobSetBuilder};

@@ -3,8 +3,9 @@
 //! Total on any bytes, linear in their number, and it answers only yes or no: nothing that was
 //! read leaves this file. What makes a value literal is told in `literal.rs`.
 
-use super::literal::{self, is_literal};
+use super::literal;
 use super::marker::Shape;
+use crate::content::is_literal;
 use memchr::memmem;
 
 /// Whether these first bytes of a file have the shape.

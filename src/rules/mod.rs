@@ -14,7 +14,6 @@ pub mod checks;
 mod finding;
 #[cfg(test)]
 mod fixtures;
-mod glob;
 mod head;
 mod large;
 mod literal;

@@ -4,6 +4,7 @@
 //! looked for is the engine's business, and how it is said is the report's.
 
 use super::marker::Marker;
+pub use crate::severity::Severity;
 use std::fmt;
 
 /// One kind of path that has no business in a build context, or that a person should know of.
@@ -174,44 +175,6 @@ impl Category {
 }
 
 impl fmt::Display for Category {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Normal in a context; counted, not complained about.
-    Info,
-    /// Clutter.
-    Low,
-    /// Waste, or something that may be confidential.
-    Medium,
-    /// A lot of waste, a broken build, or something that is confidential as a rule.
-    High,
-    /// A credential.
-    Critical,
-}
-
-impl Severity {
-    /// Every severity, from the mildest up.
-    pub const ALL: &'static [Self] =
-        &[Self::Info, Self::Low, Self::Medium, Self::High, Self::Critical];
-
-    /// A stable name for programs and command lines.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.id())
     }

@@ -6,12 +6,12 @@
 
 use super::Thresholds;
 use super::finding::Hit;
-use super::glob;
 use super::large::{self, HOST_BINARY, LARGE_FILE};
 use super::proof::{Opinion, Witness};
 use super::rule::{Category, HitKind, Rule, Severity};
 use super::sieve::{Scratch, Sieve, Use, sieve};
 use crate::context::{DirId, EntryId, Fate, Heads, Inventory, Kind, Totals};
+use crate::glob;
 use rayon::prelude::*;
 
 /// What a scan leaves.

@@ -1,8 +1,9 @@
 //! What holds for the catalogue as a whole; each row has its manifest besides.
 
 use super::GROUPS;
+use crate::glob;
 use crate::rules::marker::Outcome;
-use crate::rules::{Category, Rule, glob, large};
+use crate::rules::{Category, Rule, large};
 use std::collections::BTreeSet;
 
 #[test]

@@ -1,0 +1,114 @@
+//! Addresses with a password in them: whether anybody would mind it being read.
+
+use super::{Found, Proof};
+use crate::content::gates::Gate;
+use crate::severity::Severity;
+
+/// Passwords that a service has before anybody gives it one.
+const WEAK: [&str; 22] = [
+    "password",
+    "passwd",
+    "passw0rd",
+    "password1",
+    "password123",
+    "pass",
+    "secret",
+    "postgres",
+    "mysql",
+    "mariadb",
+    "mongo",
+    "mongodb",
+    "redis",
+    "rabbitmq",
+    "guest",
+    "admin",
+    "root",
+    "test",
+    "testing",
+    "123456",
+    "12345678",
+    "default",
+];
+
+/// An address without a user has a slash or a blank before any `@`.
+pub(in crate::content) fn has_user(from: &[u8]) -> bool {
+    let end = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>`|@".contains(byte);
+    from[3..].iter().take(256).find(|byte| end(byte)) == Some(&b'@')
+}
+
+/// `user:password@host`: what is a default, and what points to nobody, is milder or none.
+pub(in crate::content) fn userinfo(found: &Found<'_>) -> Proof {
+    let password = found.value();
+    let user = user(found.lead());
+    let host = host(&found.text[found.value.end..]);
+    // Expressions for addresses, and text that only has colons and signs in it.
+    if password.iter().any(|byte| matches!(byte, b'\\' | b'(' | b')' | b'[' | b']' | b',' | b';')) {
+        return Proof::Refused(Gate::Shape);
+    }
+    let lower = password.to_ascii_lowercase();
+    let weak = WEAK.iter().any(|weak| lower == weak.as_bytes())
+        || password.eq_ignore_ascii_case(user)
+        || is_a_name_for_a_password(&lower);
+    let nobody = is_reserved(host);
+    match (weak, nobody) {
+        (true, true) => Proof::Refused(Gate::Placeholder),
+        (true, false) if !host.contains(&b'.') => Proof::Refused(Gate::Placeholder),
+        (true, false) => Proof::As(Severity::Low, "it is a password that everybody knows"),
+        (false, true) => Proof::As(Severity::Low, "the host is a name for examples"),
+        (false, false) => Proof::Stands,
+    }
+}
+
+/// `my_password`, `userpass`, `secretkey`: words where a value would stand.
+fn is_a_name_for_a_password(lower: &[u8]) -> bool {
+    let letters = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-');
+    let about = ["pass", "pwd", "secret", "token", "user", "key"];
+    lower.iter().all(letters)
+        && about.iter().any(|word| lower.windows(word.len()).any(|part| part == word.as_bytes()))
+}
+
+/// The user in `scheme://user:`.
+fn user(lead: &[u8]) -> &[u8] {
+    let start = memchr::memmem::find(lead, b"://").map_or(0, |at| at + 3);
+    lead[start..].strip_suffix(b":").unwrap_or(&lead[start..])
+}
+
+/// The host in `@host:port/path`.
+fn host(after: &[u8]) -> &[u8] {
+    let after = after.strip_prefix(b"@").unwrap_or(after);
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    &after[..after.iter().take_while(|byte| part(byte)).count()]
+}
+
+/// Names that RFC 2606 and RFC 6761 keep for examples, the machine itself, and words for "a host".
+fn is_reserved(host: &[u8]) -> bool {
+    const NAMES: [&str; 11] = [
+        "localhost",
+        "127.0.0.1",
+        "0.0.0.0",
+        "host",
+        "hostname",
+        "server",
+        "domain",
+        "domain.com",
+        "host.docker.internal",
+        "proxy",
+        "myhost",
+    ];
+    const ENDS: [&str; 11] = [
+        ".example",
+        ".test",
+        ".invalid",
+        ".localhost",
+        ".local",
+        "example.com",
+        "example.org",
+        "example.net",
+        "example.dev",
+        "example.co",
+        "example.io",
+    ];
+    let lower = host.to_ascii_lowercase();
+    NAMES.iter().any(|name| lower == name.as_bytes())
+        || ENDS.iter().any(|end| lower.ends_with(end.as_bytes()))
+}

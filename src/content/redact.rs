@@ -1,0 +1,104 @@
+//! What may be shown of a secret: its two ends and a fingerprint, never the value.
+//!
+//! A value leaves this room only as a [`Redacted`]. There is no way back from one to the value, so
+//! that no format, log or panic can print what it never had.
+
+use crate::path::Shown;
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// What is left of a value that was found.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Redacted {
+    head: Box<[u8]>,
+    tail: Box<[u8]>,
+    fingerprint: Fingerprint,
+}
+
+/// Tells one value from another and says nothing else about it: the first 48 bits of a SHA-256 of
+/// a salt of this program, the detector and the value. It is the same on every machine and moves
+/// with the value, not with the line, so that a baseline can name a finding by it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint([u8; 6]);
+
+/// Keeps fingerprints from being looked up in lists that others made of likely values.
+const SALT: &[u8] = b"stowaway fingerprint 1\0";
+
+impl Redacted {
+    /// Redacts a value of a detector.
+    pub(super) fn new(detector: &str, value: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(SALT);
+        hash.update(detector);
+        hash.update([0]);
+        hash.update(value);
+        let mut fingerprint = [0; 6];
+        fingerprint.copy_from_slice(&hash.finalize()[..6]);
+        // A short value is not worth hiding its middle only.
+        let (head, tail) = match value.len() {
+            0..16 => (0, 0),
+            16..24 => (2, 0),
+            _ => (4, 2),
+        };
+        Self {
+            head: value[..head].into(),
+            tail: value[value.len() - tail..].into(),
+            fingerprint: Fingerprint(fingerprint),
+        }
+    }
+
+    /// See [`Fingerprint`].
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
+impl fmt::Display for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}…{}", Shown(&self.head), Shown(&self.tail))
+    }
+}
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Redacted({self})")
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Redacted;
+
+    #[test]
+    fn no_more_than_the_ends_is_left() {
+        let value = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        assert_eq!(Redacted::new("d", value).to_string(), "abcd…89");
+        assert_eq!(Redacted::new("d", &value[..18]).to_string(), "ab…");
+        assert_eq!(Redacted::new("d", &value[..15]).to_string(), "…");
+        assert_eq!(format!("{:?}", Redacted::new("d", value)), "Redacted(abcd…89)");
+    }
+
+    #[test]
+    fn a_fingerprint_tells_values_and_detectors_apart_and_stays() {
+        let print = |detector, value: &str| {
+            Redacted::new(detector, value.as_bytes()).fingerprint().to_string()
+        };
+        assert_eq!(print("a", "value"), print("a", "value"));
+        assert_ne!(print("a", "value"), print("b", "value"));
+        assert_ne!(print("a", "value"), print("a", "other"));
+        // Baselines hold fingerprints: another salt would orphan every one of them.
+        assert_eq!(print("a", "value").len(), 12);
+    }
+}
