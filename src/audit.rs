@@ -1,13 +1,14 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
+use crate::content;
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::NamedSources;
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
 use crate::rules::checks::{self, Facts, Remark};
-use crate::rules::{self, Finding, Thresholds};
+use crate::rules::{self, ContentOptions, Contents, Finding, Thresholds};
 use std::sync::Arc;
 
 /// How an audit is done.
@@ -19,6 +20,9 @@ pub struct Options {
     pub walk: WalkOptions,
     /// From which sizes on the rules speak; `None` leaves the rules out.
     pub rules: Option<Thresholds>,
+    /// Which contents are searched; `None` opens no file but those that a rule asks about. Without
+    /// the rules nothing is searched either.
+    pub contents: Option<ContentOptions>,
 }
 
 /// Everything that was found out about one build.
@@ -38,6 +42,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What the checks say of the Dockerfile and this context, the worst first.
     pub remarks: Vec<Remark>,
+    /// What was seen in the contents of what is sent; `None` if nobody looked.
+    pub contents: Option<Contents>,
     /// The ignore lines that would help, and what would be left.
     pub plan: Plan,
 }
@@ -61,6 +67,8 @@ pub struct Walked {
     pub requested: Requested,
     /// What the rules say of it, the worst first.
     pub findings: Vec<Finding>,
+    /// What was seen in the contents of what is sent; `None` if nobody looked.
+    pub contents: Option<Contents>,
 }
 
 /// Audits one build on the threads of the current rayon pool.
@@ -70,29 +78,24 @@ pub struct Walked {
 /// for what the ignore file says. Whatever goes wrong below the root is part of the result.
 pub fn audit(options: &Options) -> Result<Audit, Error> {
     let build = Build::prepare(&options.request)?;
-    let (inventory, ()) = rayon::join(
-        || context::walk(&build, options.walk),
-        || options.rules.iter().for_each(|_| rules::warm_up()),
-    );
+    let (inventory, ()) = rayon::join(|| context::walk(&build, options.walk), || warm_up(options));
     let inventory = inventory?;
     let requested = Requested::new(&inventory, &build.filter, build.engine);
     let contexts = walk_named(&build, options.walk)?;
     let heads = open_heads(&build)?;
     let landing = land(&build, &inventory, &requested, &contexts, &heads);
-    let findings = match &options.rules {
-        Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
-        None => Vec::new(),
-    };
+    let (findings, contents) = look(options, &inventory, &requested, &heads);
     let plan = fix::plan(&build, &inventory, &requested, &findings);
     let remarks = Vec::new();
     let mut audit =
-        Audit { build, inventory, requested, contexts, landing, findings, remarks, plan };
+        Audit { build, inventory, requested, contexts, landing, findings, remarks, contents, plan };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings);
     for number in 0..audit.contexts.len() {
-        let findings = audit.named_findings(number, options.rules.as_ref())?;
+        let (findings, contents) = audit.named_findings(number, options)?;
         if let Some(walked) = &mut audit.contexts[number] {
             walked.findings = findings;
+            walked.contents = contents;
         }
     }
     if options.rules.is_some() {
@@ -153,16 +156,42 @@ impl Audit {
     fn named_findings(
         &self,
         number: usize,
-        thresholds: Option<&Thresholds>,
-    ) -> Result<Vec<Finding>, Error> {
+        options: &Options,
+    ) -> Result<(Vec<Finding>, Option<Contents>), Error> {
         let walked = self.contexts[number].as_ref();
         let build = self.build.contexts[number].build.as_ref();
-        let (Some(walked), Some(build), Some(thresholds)) = (walked, build, thresholds) else {
-            return Ok(Vec::new());
+        let (Some(walked), Some(build)) = (walked, build) else {
+            return Ok((Vec::new(), None));
         };
         let heads = open_heads(build)?;
-        let findings = rules::findings(&walked.inventory, &heads, thresholds);
-        Ok(self.with_reach(ContextId::named(number), findings))
+        let (findings, contents) = look(options, &walked.inventory, &walked.requested, &heads);
+        Ok((self.with_reach(ContextId::named(number), findings), contents))
+    }
+}
+
+/// Builds, while the walk goes on, what is needed when it ends.
+fn warm_up(options: &Options) {
+    if options.rules.is_some() {
+        rules::warm_up();
+        options.contents.iter().for_each(|contents| content::warm_up(contents.tier));
+    }
+}
+
+/// What the rules say of a context, and what they saw in the files.
+fn look(
+    options: &Options,
+    inventory: &Inventory,
+    requested: &Requested,
+    heads: &dyn Heads,
+) -> (Vec<Finding>, Option<Contents>) {
+    match (&options.rules, options.contents) {
+        (None, _) => (Vec::new(), None),
+        (Some(thresholds), None) => (rules::findings(inventory, heads, thresholds), None),
+        (Some(thresholds), Some(contents)) => {
+            let (findings, contents) =
+                rules::findings_with_contents(inventory, requested, heads, thresholds, contents);
+            (findings, Some(contents))
+        }
     }
 }
 
@@ -214,7 +243,7 @@ fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, E
     let walked = |build: &Build| {
         let inventory = context::walk(build, walk)?;
         let requested = Requested::new(&inventory, &build.filter, build.engine);
-        Ok(Walked { inventory, requested, findings: Vec::new() })
+        Ok(Walked { inventory, requested, findings: Vec::new(), contents: None })
     };
     let walk_one = |named: &NamedContext| {
         let walked = named.build.as_ref().map(walked).transpose();

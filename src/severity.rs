@@ -32,6 +32,16 @@ impl Severity {
             Self::Critical => "critical",
         }
     }
+
+    /// The step below; [`Self::Info`] is the last.
+    pub fn milder(self) -> Self {
+        match self {
+            Self::Info | Self::Low => Self::Info,
+            Self::Medium => Self::Low,
+            Self::High => Self::Medium,
+            Self::Critical => Self::High,
+        }
+    }
 }
 
 impl fmt::Display for Severity {

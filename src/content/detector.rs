@@ -72,8 +72,8 @@ impl Detector {
     };
 
     /// Every detector, in the order of the table.
-    pub fn all() -> &'static [Self] {
-        &super::detectors::ALL
+    pub const fn all() -> &'static [Self] {
+        super::detectors::ALL
     }
 
     /// The detector with this id.

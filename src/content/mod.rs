@@ -23,6 +23,7 @@ mod tests;
 mod text;
 
 pub use detector::{Detector, Tier};
+pub(crate) use detectors::COUNT as DETECTORS;
 pub use gates::Gate;
 pub(crate) use gates::is_literal;
 pub use redact::{Fingerprint, Redacted};

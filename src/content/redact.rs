@@ -3,6 +3,8 @@
 //! A value leaves this room only as a [`Redacted`]. There is no way back from one to the value, so
 //! that no format, log or panic can print what it never had.
 
+use super::detector::{Care, Detector};
+use super::proofs::keys;
 use crate::path::Shown;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -25,8 +27,16 @@ pub struct Fingerprint([u8; 6]);
 const SALT: &[u8] = b"stowaway fingerprint 1\0";
 
 impl Redacted {
-    /// Redacts a value of a detector.
-    pub(super) fn new(detector: &str, value: &[u8]) -> Self {
+    /// Redacts a value of a detector. Of a block the line ends count for nothing: they are its
+    /// writer's choice.
+    pub(super) fn new(detector: &Detector, value: &[u8]) -> Self {
+        match detector.care {
+            Care::Block | Care::Document => Self::of(detector.id, &keys::stripped(value)),
+            Care::Token | Care::Value => Self::of(detector.id, value),
+        }
+    }
+
+    fn of(detector: &str, value: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(SALT);
         hash.update(detector);
@@ -84,16 +94,16 @@ mod tests {
     #[test]
     fn no_more_than_the_ends_is_left() {
         let value = b"abcdefghijklmnopqrstuvwxyz0123456789";
-        assert_eq!(Redacted::new("d", value).to_string(), "abcd…89");
-        assert_eq!(Redacted::new("d", &value[..18]).to_string(), "ab…");
-        assert_eq!(Redacted::new("d", &value[..15]).to_string(), "…");
-        assert_eq!(format!("{:?}", Redacted::new("d", value)), "Redacted(abcd…89)");
+        assert_eq!(Redacted::of("d", value).to_string(), "abcd…89");
+        assert_eq!(Redacted::of("d", &value[..18]).to_string(), "ab…");
+        assert_eq!(Redacted::of("d", &value[..15]).to_string(), "…");
+        assert_eq!(format!("{:?}", Redacted::of("d", value)), "Redacted(abcd…89)");
     }
 
     #[test]
     fn a_fingerprint_tells_values_and_detectors_apart_and_stays() {
         let print = |detector, value: &str| {
-            Redacted::new(detector, value.as_bytes()).fingerprint().to_string()
+            Redacted::of(detector, value.as_bytes()).fingerprint().to_string()
         };
         assert_eq!(print("a", "value"), print("a", "value"));
         assert_ne!(print("a", "value"), print("b", "value"));

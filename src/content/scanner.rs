@@ -47,6 +47,22 @@ pub struct Seen {
     pub passed_over: [u32; Gate::ALL.len()],
 }
 
+impl Seen {
+    /// Adds what was seen behind a part that was not read: of its lines nothing is known.
+    pub fn add_end(&mut self, end: Self) {
+        let known = |sighting: &Sighting| (sighting.detector.id, sighting.value.fingerprint());
+        for sighting in end.sightings {
+            if !self.sightings.iter().any(|before| known(before) == known(&sighting)) {
+                self.sightings.push(Sighting { line: None, ..sighting });
+            }
+        }
+        self.more += end.more;
+        for (sum, passed) in self.passed_over.iter_mut().zip(end.passed_over) {
+            *sum += passed;
+        }
+    }
+}
+
 /// More than these nobody reads; the rest is counted.
 const MOST: usize = 100;
 
@@ -193,7 +209,7 @@ impl Scan<'_> {
                 detector,
                 severity: found.severity,
                 line: Some(line),
-                value: Redacted::new(detector.id, &self.text[found.value]),
+                value: Redacted::new(detector, &self.text[found.value]),
                 note: found.note,
                 doubted: found.doubted,
             });

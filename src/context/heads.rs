@@ -1,9 +1,9 @@
-//! The beginnings of files, read when a question cannot be answered by a path.
+//! The beginnings of files, or all of them, read when a question cannot be answered by a path.
 //!
 //! It opens nothing but regular files, follows no link, and never waits: a named pipe in a context
 //! must not stop an audit. What is read is looked at and dropped; nobody keeps it.
 
-use std::io;
+use std::io::{self, Read as _};
 
 /// Who can show the beginning of a file of the context. Paths are relative to its root.
 pub trait Heads: Sync {
@@ -12,6 +12,33 @@ pub trait Heads: Sync {
 
     /// What a symbolic link says.
     fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>>;
+
+    /// The content of a regular file, written over whatever `buffer` held, if its beginning is
+    /// `wanted`; of a file above [`WHOLE_FILE`] both ends. Memory is bounded whatever the size.
+    fn content(
+        &self,
+        path: &[u8],
+        buffer: &mut Vec<u8>,
+        wanted: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> io::Result<Extent>;
+}
+
+/// Files up to this size (bytes) are read whole.
+pub const WHOLE_FILE: u64 = 10_000_000;
+/// How much (bytes) of either end of a larger file is read.
+pub const END_OF_FILE: usize = 512 << 10;
+/// How much (bytes) decides whether a file is wanted.
+const BEGINNING: usize = 64 << 10;
+
+/// How much of a file was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Only its beginning: it was not wanted.
+    Beginning,
+    /// All of it.
+    Whole,
+    /// Both ends; the last begins at this place of the buffer.
+    Ends(usize),
 }
 
 /// Nothing can be read: every question about content stays open.
@@ -26,15 +53,51 @@ impl Heads for NoHeads {
     fn link_target(&self, _: &[u8]) -> io::Result<Vec<u8>> {
         Err(io::ErrorKind::Unsupported.into())
     }
+
+    fn content(
+        &self,
+        _: &[u8],
+        _: &mut Vec<u8>,
+        _: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> io::Result<Extent> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// Reads what [`Heads::content`] promises from a file of this size, as it was a moment ago: it may
+/// have grown or shrunk since, and is then read as far as the promise or the file goes.
+fn ends(
+    mut file: impl io::Read + io::Seek,
+    size: u64,
+    buffer: &mut Vec<u8>,
+    wanted: &mut dyn FnMut(&[u8]) -> bool,
+) -> io::Result<Extent> {
+    buffer.clear();
+    file.by_ref().take(BEGINNING as u64).read_to_end(buffer)?;
+    if !wanted(buffer) {
+        return Ok(Extent::Beginning);
+    }
+    if size <= WHOLE_FILE {
+        let rest = WHOLE_FILE - buffer.len() as u64;
+        file.take(rest).read_to_end(buffer)?;
+        return Ok(Extent::Whole);
+    }
+    let rest = END_OF_FILE - buffer.len();
+    file.by_ref().take(rest as u64).read_to_end(buffer)?;
+    let behind = buffer.len();
+    file.seek(io::SeekFrom::End(-(END_OF_FILE as i64)))?;
+    file.take(END_OF_FILE as u64).read_to_end(buffer)?;
+    Ok(Extent::Ends(behind))
 }
 
 pub use on_disk::DiskHeads;
 
 #[cfg(unix)]
 mod on_disk {
-    use super::Heads;
+    use super::{Extent, Heads, ends};
     use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, openat, readlinkat};
     use rustix::io::{Errno, retry_on_intr};
+    use std::fs::File;
     use std::io::{self, Read};
     use std::os::fd::{BorrowedFd, OwnedFd};
     use std::path::Path;
@@ -54,6 +117,23 @@ mod on_disk {
         pub fn open(root: &Path) -> io::Result<Self> {
             let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC;
             Ok(Self { root: openat(CWD, root, flags, Mode::empty())? })
+        }
+
+        /// A regular file and its size.
+        fn regular(&self, path: &[u8]) -> io::Result<(File, u64)> {
+            // NONBLOCK: the entry may have become a pipe since the walk saw a file.
+            let flags = OFlags::RDONLY
+                | OFlags::CLOEXEC
+                | OFlags::NOFOLLOW
+                | OFlags::NONBLOCK
+                | OFlags::NOCTTY;
+            let file = self
+                .below(path, |at, rest| retry_on_intr(|| openat(at, rest, flags, Mode::empty())))?;
+            let facts = fstat(&file)?;
+            if FileType::from_raw_mode(facts.st_mode) != FileType::RegularFile {
+                return Err(io::ErrorKind::InvalidInput.into());
+            }
+            Ok((File::from(file), facts.st_size.try_into().unwrap_or(u64::MAX)))
         }
 
         /// Calls `last` with the directory that holds the end of a path too long for one call.
@@ -80,22 +160,21 @@ mod on_disk {
 
     impl Heads for DiskHeads {
         fn head(&self, path: &[u8], limit: usize) -> io::Result<Vec<u8>> {
-            // NONBLOCK: the entry may have become a pipe since the walk saw a file.
-            let flags = OFlags::RDONLY
-                | OFlags::CLOEXEC
-                | OFlags::NOFOLLOW
-                | OFlags::NONBLOCK
-                | OFlags::NOCTTY;
-            let file = self
-                .below(path, |at, rest| retry_on_intr(|| openat(at, rest, flags, Mode::empty())))?;
-            let facts = fstat(&file)?;
-            if FileType::from_raw_mode(facts.st_mode) != FileType::RegularFile {
-                return Err(io::ErrorKind::InvalidInput.into());
-            }
-            let expected = usize::try_from(facts.st_size).unwrap_or(limit).min(limit);
+            let (file, size) = self.regular(path)?;
+            let expected = usize::try_from(size).unwrap_or(limit).min(limit);
             let mut bytes = Vec::with_capacity(expected);
-            std::fs::File::from(file).take(limit as u64).read_to_end(&mut bytes)?;
+            file.take(limit as u64).read_to_end(&mut bytes)?;
             Ok(bytes)
+        }
+
+        fn content(
+            &self,
+            path: &[u8],
+            buffer: &mut Vec<u8>,
+            wanted: &mut dyn FnMut(&[u8]) -> bool,
+        ) -> io::Result<Extent> {
+            let (file, size) = self.regular(path)?;
+            ends(file, size, buffer, wanted)
         }
 
         fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>> {
@@ -108,7 +187,8 @@ mod on_disk {
 
 #[cfg(not(unix))]
 mod on_disk {
-    use super::Heads;
+    use super::{Extent, Heads, ends};
+    use std::fs::File;
     use std::io::{self, Read};
     use std::path::{Path, PathBuf};
 
@@ -128,17 +208,32 @@ mod on_disk {
             let text = std::str::from_utf8(path).map_err(|_| io::ErrorKind::InvalidInput)?;
             Ok(self.root.join(text))
         }
+
+        fn regular(&self, path: &[u8]) -> io::Result<(File, u64)> {
+            let place = self.place(path)?;
+            let facts = place.symlink_metadata()?;
+            if !facts.is_file() {
+                return Err(io::ErrorKind::InvalidInput.into());
+            }
+            Ok((File::open(place)?, facts.len()))
+        }
     }
 
     impl Heads for DiskHeads {
         fn head(&self, path: &[u8], limit: usize) -> io::Result<Vec<u8>> {
-            let place = self.place(path)?;
-            if !place.symlink_metadata()?.is_file() {
-                return Err(io::ErrorKind::InvalidInput.into());
-            }
             let mut bytes = Vec::new();
-            std::fs::File::open(place)?.take(limit as u64).read_to_end(&mut bytes)?;
+            self.regular(path)?.0.take(limit as u64).read_to_end(&mut bytes)?;
             Ok(bytes)
+        }
+
+        fn content(
+            &self,
+            path: &[u8],
+            buffer: &mut Vec<u8>,
+            wanted: &mut dyn FnMut(&[u8]) -> bool,
+        ) -> io::Result<Extent> {
+            let (file, size) = self.regular(path)?;
+            ends(file, size, buffer, wanted)
         }
 
         fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>> {
@@ -174,6 +269,9 @@ mod tests {
         for refused in [&b"dir"[..], b"link", b"pipe", b"missing"] {
             assert!(heads.head(refused, 4).is_err());
         }
+        for refused in [&b"dir"[..], b"link", b"pipe", b"missing"] {
+            assert!(heads.content(refused, &mut Vec::new(), &mut |_| true).is_err());
+        }
         assert_eq!(heads.link_target(b"link").unwrap(), b"plain");
         assert!(heads.link_target(b"plain").is_err());
     }
@@ -208,5 +306,31 @@ mod tests {
         path.extend_from_slice(b"end");
         let heads = DiskHeads::open(root.path()).unwrap();
         assert_eq!(heads.head(&path, 10).unwrap(), b"found");
+    }
+
+    #[test]
+    fn of_a_large_file_both_ends_are_read_and_no_more() {
+        use super::{END_OF_FILE, Extent, WHOLE_FILE};
+        let root = tempfile::tempdir().unwrap();
+        let write = |name: &str, size: u64| {
+            use std::io::{Seek, Write};
+            let mut file = fs::File::create(root.path().join(name)).unwrap();
+            file.write_all(b"first").unwrap();
+            file.set_len(size).unwrap();
+            file.seek(std::io::SeekFrom::End(-4)).unwrap();
+            file.write_all(b"last").unwrap();
+        };
+        write("whole", WHOLE_FILE);
+        write("large", 4 << 30);
+        let heads = DiskHeads::open(root.path()).unwrap();
+        let mut buffer = Vec::new();
+        let mut read = |name: &[u8], wanted: bool| {
+            let extent = heads.content(name, &mut buffer, &mut |_| wanted).unwrap();
+            assert!(buffer.starts_with(b"first"));
+            (extent, buffer.len(), buffer.ends_with(b"last"))
+        };
+        assert_eq!(read(b"whole", true), (Extent::Whole, WHOLE_FILE as usize, true));
+        assert_eq!(read(b"large", true), (Extent::Ends(END_OF_FILE), 2 * END_OF_FILE, true));
+        assert_eq!(read(b"large", false), (Extent::Beginning, 64 << 10, false));
     }
 }

@@ -20,7 +20,7 @@
 use super::sieve::{Scratch, Sieve};
 use super::{Finding, Rule, Severity, Thresholds, findings};
 use crate::context::sketch::{Drawn, inventory};
-use crate::context::{Fate, Heads, Kind};
+use crate::context::{Extent, Fate, Heads, Kind};
 use crate::glob;
 use crate::path::{Shown, ancestors};
 use crate::size::Bytes;
@@ -53,6 +53,16 @@ impl Heads for Contents {
         let mut bytes = self.files.get(path).cloned().unwrap_or_default();
         bytes.truncate(limit);
         Ok(bytes)
+    }
+
+    fn content(
+        &self,
+        path: &[u8],
+        buffer: &mut Vec<u8>,
+        wanted: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> io::Result<Extent> {
+        *buffer = self.head(path, usize::MAX)?;
+        Ok(if wanted(buffer) { Extent::Whole } else { Extent::Beginning })
     }
 
     fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>> {

@@ -60,23 +60,14 @@ fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
         && own > Severity::Info;
     match (reach, harmful) {
         (Reach::Image | Reach::Layer, true) => own,
-        (Reach::Build, true) => milder(own),
-        (Reach::Sent, true) => milder(milder(own)),
-        (Reach::Eligible, true) => milder(milder(milder(own))),
+        (Reach::Build, true) => own.milder(),
+        (Reach::Sent, true) => own.milder().milder(),
+        (Reach::Eligible, true) => own.milder().milder().milder(),
         // What costs only time and space costs nothing if it is not asked for, and is meant to come
         // along if it is asked for by name.
         (Reach::Eligible, false) => Severity::Info,
         (_, false) if named => Severity::Info,
         (Reach::Image | Reach::Layer | Reach::Build | Reach::Sent, false) => own,
-    }
-}
-
-fn milder(severity: Severity) -> Severity {
-    match severity {
-        Severity::Info | Severity::Low => Severity::Info,
-        Severity::Medium => Severity::Low,
-        Severity::High => Severity::Medium,
-        Severity::Critical => Severity::High,
     }
 }
 

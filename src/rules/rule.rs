@@ -4,6 +4,7 @@
 //! looked for is the engine's business, and how it is said is the report's.
 
 use super::marker::Marker;
+use crate::content::Detector;
 pub use crate::severity::Severity;
 use std::fmt;
 
@@ -38,6 +39,8 @@ pub struct Rule {
     pub why: &'static str,
     /// Where that is known from.
     pub source: &'static str,
+    /// What looks for it in the contents of files; `None` for rules about paths.
+    pub detector: Option<&'static Detector>,
 }
 
 impl Rule {
@@ -57,9 +60,26 @@ impl Rule {
         unless: None,
         why: "",
         source: "",
+        detector: None,
     };
 
-    /// Every rule, in the order in which they are asked.
+    /// The rule that speaks for a detector of contents.
+    pub(super) const fn of(detector: &'static Detector) -> Self {
+        Self {
+            id: detector.id,
+            category: Category::Secret,
+            severity: detector.severity,
+            kind: HitKind::File,
+            detector: Some(detector),
+            suggestion: Suggestion::Lines(&[]),
+            why: detector.format,
+            source: detector.source,
+            ..Self::BLANK
+        }
+    }
+
+    /// Every rule, in the order in which they are asked: those about paths, then those about
+    /// contents.
     pub fn all() -> &'static [Self] {
         super::catalogue::all()
     }

@@ -36,7 +36,7 @@ pub(crate) const COUNT: usize = {
 };
 
 /// Every row, in order.
-pub(crate) static ALL: [Detector; COUNT] = {
+pub(super) const ALL: &[Detector] = &{
     let mut all = [Detector::BLANK; COUNT];
     let (mut at, mut group) = (0, 0);
     while group < GROUPS.len() {

@@ -42,7 +42,7 @@ pub(in crate::content) fn userinfo(found: &Found<'_>) -> Proof {
     let user = user(found.lead());
     let host = host(&found.text[found.value.end..]);
     // Expressions for addresses, and text that only has colons and signs in it.
-    if password.iter().any(|byte| matches!(byte, b'\\' | b'(' | b')' | b'[' | b']' | b',' | b';')) {
+    if password.iter().any(|byte| !byte.is_ascii_graphic() || b"\\()[],;".contains(byte)) {
         return Proof::Refused(Gate::Shape);
     }
     let lower = password.to_ascii_lowercase();
@@ -55,14 +55,20 @@ pub(in crate::content) fn userinfo(found: &Found<'_>) -> Proof {
         (true, false) if !host.contains(&b'.') => Proof::Refused(Gate::Placeholder),
         (true, false) => Proof::As(Severity::Low, "it is a password that everybody knows"),
         (false, true) => Proof::As(Severity::Low, "the host is a name for examples"),
+        // Nobody generates one, and many a manual shows one.
+        (false, false) if lower == password && !password.iter().any(u8::is_ascii_digit) => {
+            Proof::As(Severity::Low, "it is a word")
+        }
         (false, false) => Proof::Stands,
     }
 }
 
-/// `my_password`, `userpass`, `secretkey`: words where a value would stand.
+/// `my_password`, `userpass`, `secret-key1`: words where a value would stand.
 fn is_a_name_for_a_password(lower: &[u8]) -> bool {
     let letters = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-');
     let about = ["pass", "pwd", "secret", "token", "user", "key"];
+    let digits = lower.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let lower = &lower[..lower.len() - digits.min(4)];
     lower.iter().all(letters)
         && about.iter().any(|word| lower.windows(word.len()).any(|part| part == word.as_bytes()))
 }

@@ -102,13 +102,22 @@ pub(in crate::content) fn pgp(found: &Found<'_>) -> Proof {
 
 /// PuTTY's format says how many private lines follow, and whether they are encrypted.
 pub(in crate::content) fn putty(found: &Found<'_>) -> Proof {
-    if memmem::find(found.text, b"Private-Lines:").is_none() {
+    let rest = &found.text[found.matched.start..];
+    let Some(lines) = memmem::find(rest, b"Private-Lines: ") else {
+        return Proof::Refused(Gate::Shape);
+    };
+    let rest = &rest[lines..];
+    let start = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let length = rest[start..].iter().take_while(|byte| is_base64(byte)).count();
+    if length < 32 {
         return Proof::Refused(Gate::Shape);
     }
     if memmem::find(found.text, b"Encryption: none").is_none() {
         return Proof::As(Severity::High, "it is encrypted with a passphrase");
     }
-    Proof::Stands
+    let from = found.matched.start + lines + start;
+    Proof::StandsAt(from..from + length)
 }
 
 #[cfg(test)]

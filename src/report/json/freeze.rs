@@ -15,6 +15,7 @@ use crate::report::compare::{Comparison, Delivery, Difference};
 use crate::report::model::{
     Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
 };
+use crate::report::secrets::Secrets;
 use crate::report::way::{StepView, WayView};
 use crate::report::weight::Weight;
 
@@ -57,6 +58,9 @@ impl Build {
             findings: contents
                 .and_then(|contents| contents.findings.as_ref())
                 .map(|findings| findings.iter().map(finding).collect()),
+            searched: contents
+                .and_then(|contents| contents.searched.as_ref())
+                .map(super::secrets::searched),
             remarks: contents.map_or_else(Vec::new, super::remarks::of),
             suggestions: contents
                 .map_or_else(Vec::new, |c| c.suggestions.iter().map(suggestion).collect()),
@@ -159,7 +163,9 @@ fn entry(place: &Place) -> EntryV1 {
     let (path, path_bytes) = path(&place.path);
     let Totals { files, bytes, .. } = place.totals;
     let ways = place.ways.iter().map(way).collect();
-    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes, ways }
+    let secrets = place.secrets.views.iter().map(super::secrets::secret).collect();
+    let more_secrets = place.secrets.more;
+    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes, ways, secrets, more_secrets }
 }
 
 fn way(way: &WayView) -> WayV1 {
@@ -185,7 +191,13 @@ fn step(step: &StepView) -> StepV1 {
 
 fn weight(weight: &Weight) -> WeightV1 {
     let Weight { path, kind, totals, rule } = weight;
-    let place = Place { path: path.clone(), kind: *kind, totals: *totals, ways: Vec::new() };
+    let place = Place {
+        path: path.clone(),
+        kind: *kind,
+        totals: *totals,
+        ways: Vec::new(),
+        secrets: Secrets::default(),
+    };
     WeightV1 { entry: entry(&place), rule: rule.map(|(rule, _)| rule.id) }
 }
 
@@ -233,6 +245,7 @@ fn problem(problem: &Problem) -> ProblemV1 {
         ProblemKind::UnreadableDirectory => "unreadable-directory",
         ProblemKind::UnreadableEntry => "unreadable-entry",
         ProblemKind::Vanished => "vanished",
+        ProblemKind::UnreadableContent => "unreadable-content",
         ProblemKind::SendingStops => "sending-stops",
     };
     ProblemV1 { path, path_bytes, kind, reason: problem.reason.clone() }

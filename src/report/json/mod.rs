@@ -7,6 +7,7 @@
 
 mod freeze;
 mod remarks;
+mod secrets;
 mod v1;
 
 use super::{Document, Look};

@@ -10,6 +10,7 @@ mod head;
 pub(super) mod layout;
 mod plan;
 mod remarks;
+mod secrets;
 mod weights;
 mod why;
 
@@ -40,6 +41,9 @@ fn one(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
             weights::write(contents, look, out)?;
             findings::write(contents, look, out)?;
             remarks::write(report, contents, look, out)?;
+            if let Some(searched) = &contents.searched {
+                secrets::searched(searched, look, out)?;
+            }
             plan::write(report, contents, look, out)?;
             problems(contents, look, out)?;
         }
