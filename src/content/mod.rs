@@ -27,6 +27,7 @@ pub(crate) use detectors::COUNT as DETECTORS;
 pub use gates::Gate;
 pub(crate) use gates::is_literal;
 pub use redact::{Fingerprint, Redacted};
+pub(crate) use scanner::believes;
 pub use scanner::{Seen, Sighting, scan};
 pub use text::{Content, Encoding};
 

@@ -10,7 +10,7 @@ use super::proofs::{Found, Proof};
 use super::published;
 use super::redact::Redacted;
 use super::sieve::{Sieve, sieve};
-use super::text::{Encoding, decoded};
+use super::text::{Content, Encoding, decoded};
 use crate::glob;
 use crate::severity::Severity;
 use regex_automata::meta::{Config, Regex};
@@ -82,6 +82,20 @@ pub fn scan(path: &[u8], bytes: &[u8], encoding: Encoding, tier: Tier) -> Seen {
     let mut scan = Scan { path, text: &text, candidates: Vec::new(), seen: Seen::default() };
     scan.run(sieve(tier));
     scan.finish()
+}
+
+/// Whether one of these detectors finds a value in the beginning of a file and believes it: what
+/// the markers of rules about paths ask. Where the file is plays no part, since the rule knows it.
+pub(crate) fn believes(detectors: &[&str], head: &[u8]) -> bool {
+    let Content::Text(encoding) = Content::of(head) else { return false };
+    let text = decoded(head, encoding);
+    let mut scan = Scan { path: b"", text: &text, candidates: Vec::new(), seen: Seen::default() };
+    for (number, detector) in Detector::all().iter().enumerate() {
+        if detectors.contains(&detector.id) {
+            scan.whole(number);
+        }
+    }
+    scan.finish().sightings.iter().any(|seen| !seen.doubted && seen.severity > Severity::Low)
 }
 
 struct Scan<'a> {

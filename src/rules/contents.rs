@@ -14,7 +14,7 @@ use crate::content::{Content, Detector, Gate, Seen, Sighting, Tier, scan};
 use crate::context::{DirId, EntryId, Extent, Heads, Inventory, Kind, Requested};
 use crate::error::{Problem, ProblemKind};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::io;
 
@@ -106,7 +106,7 @@ pub(super) fn look(
     }
     contents.problems.sort_by(|a, b| a.path.cmp(&b.path));
     contents.gather_below(inventory, scanned);
-    contents.into_hits(&mut scanned.hits);
+    contents.tell(&mut scanned.hits);
     contents
 }
 
@@ -213,23 +213,27 @@ impl Contents {
     }
 
     /// A file is told once: what is in it raises what was said of its path, or is said itself.
-    fn into_hits(&self, hits: &mut Vec<Hit>) {
+    fn tell(&self, hits: &mut Vec<Hit>) {
         let below: FxHashSet<EntryId> = self.below.values().flatten().copied().collect();
         let numbers = Numbers::new();
+        let spoken: FxHashMap<EntryId, usize> = (hits.iter().enumerate())
+            .filter(|(_, hit)| speaks_of_secrets(hit))
+            .map(|(at, hit)| (hit.entry, at))
+            .collect();
+        let mut told: FxHashMap<EntryId, Hit> = FxHashMap::default();
         for (&entry, secrets) in self.files.iter().filter(|(entry, _)| !below.contains(entry)) {
             let Some(worst) = secrets.worst() else { continue };
             let severity = secrets.severity(worst);
-            let known = hits.iter_mut().find(|hit| hit.entry == entry && speaks_of_secrets(hit));
-            match known {
-                Some(hit) => hit.severity = hit.severity.max(severity),
-                None => {
-                    // What is a secret is not clutter, too.
-                    hits.retain(|hit| hit.entry != entry || hit.severity > severity);
-                    let rule = numbers.of(worst.detector);
-                    hits.push(Hit { rule, severity, case: None, entry });
-                }
+            if let Some(&at) = spoken.get(&entry) {
+                hits[at].severity = hits[at].severity.max(severity);
+            } else {
+                let rule = numbers.of(worst.detector);
+                told.insert(entry, Hit { rule, severity, case: None, entry });
             }
         }
+        // What is a secret is not clutter, too.
+        hits.retain(|hit| told.get(&hit.entry).is_none_or(|told| hit.severity > told.severity));
+        hits.extend(told.into_values());
         for (&holder, files) in &self.below {
             let severities = files.iter().filter_map(|file| {
                 let secrets = &self.files[file];

@@ -5,7 +5,7 @@
 
 /// Whether the path is one where keys are made up.
 pub(super) fn is(path: &[u8]) -> bool {
-    const DIRECTORIES: [&str; 24] = [
+    const DIRECTORIES: [&str; 29] = [
         "test",
         "tests",
         "testing",
@@ -30,6 +30,11 @@ pub(super) fn is(path: &[u8]) -> bool {
         "doc",
         "docs",
         "cassettes",
+        "unit",
+        "t",
+        "benches",
+        "benchmarks",
+        "dummyserver",
     ];
     const ENDS: [&str; 8] =
         ["_test", ".test", "-test", "_spec", ".spec", ".example", ".sample", ".stories"];

@@ -142,7 +142,6 @@ impl<'a> Scan<'a> {
     /// Second pass: directories from the top down. Returns what was said, which directories are
     /// closed, because they or one above them were reported, and how bad that was, and which are
     /// sealed, because they or one above them hold what somebody else made.
-    #[expect(clippy::type_complexity, reason = "one private step, named in its comment")]
     fn judge_directories(
         &self,
         candidates: &[Candidate],

@@ -19,6 +19,7 @@ pub(super) const DETECTORS: &[Detector] = &[
         ],
         expression: r"(?im)^\s*extraheader\s*=\s*AUTHORIZATION:\s*(?:basic|bearer)\s+(?P<secret>[A-Za-z0-9+/_.=-]{20,})|^\s*(?:push)?url\s*=\s*https?://(?P<secret2>[^\s/@:]+:[^\s/@]{6,})@",
         care: Care::Value,
+        proof: addresses::remote,
         format: "[remote] url with userinfo, or http.<host>.extraheader = AUTHORIZATION: basic \
                       <base64> as actions/checkout wrote up to v5",
         source: "actions/checkout README; jwilder/dockerize#310",

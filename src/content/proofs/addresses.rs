@@ -1,7 +1,8 @@
 //! Addresses with a password in them: whether anybody would mind it being read.
 
 use super::{Found, Proof};
-use crate::content::gates::Gate;
+use crate::content::detector::Care;
+use crate::content::gates::{Gate, gate};
 use crate::severity::Severity;
 
 /// Passwords that a service has before anybody gives it one.
@@ -60,6 +61,21 @@ pub(in crate::content) fn userinfo(found: &Found<'_>) -> Proof {
             Proof::As(Severity::Low, "it is a word")
         }
         (false, false) => Proof::Stands,
+    }
+}
+
+/// Git keeps `user:password` in a remote's address, or a token in a header: of an address the
+/// password is the secret, and beside `x-oauth-basic` the user.
+pub(in crate::content) fn remote(found: &Found<'_>) -> Proof {
+    let value = found.value();
+    let Some(colon) = memchr::memchr(b':', value) else { return Proof::Stands };
+    let range = match &value[colon + 1..] {
+        b"x-oauth-basic" => found.value.start..found.value.start + colon,
+        _ => found.value.start + colon + 1..found.value.end,
+    };
+    match gate(&found.text[range.clone()], Care::Value) {
+        Some(gate) => Proof::Refused(gate),
+        None => Proof::StandsAt(range),
     }
 }
 
