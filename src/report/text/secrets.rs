@@ -1,7 +1,7 @@
 //! What was seen in the contents of files, in words: detector, line, the two ends of the value.
 
 use super::Look;
-use super::layout::{plural, shorten, width};
+use super::layout::{plural, width, wrapped};
 use super::paragraph;
 use crate::path::ContextPath;
 use crate::report::model::FindingView;
@@ -84,9 +84,15 @@ pub(super) fn searched(searched: &Searched, look: &Look, out: &mut dyn Write) ->
     }
     let faint = look.palette.faint;
     writeln!(out)?;
-    lines.iter().try_for_each(|line| {
-        writeln!(out, "{faint}contents: {}{faint:#}", shorten(line, look.width.saturating_sub(10)))
-    })
+    for line in &lines {
+        for (number, part) in
+            wrapped(line, look.width.saturating_sub(10).max(20)).iter().enumerate()
+        {
+            let label = if number == 0 { "contents: " } else { "          " };
+            writeln!(out, "{faint}{label}{part}{faint:#}")?;
+        }
+    }
+    Ok(())
 }
 
 fn said(gate: crate::content::Gate) -> &'static str {
