@@ -1,14 +1,14 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
-use crate::content;
+use crate::content::{self, Tier};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::NamedSources;
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
 use crate::rules::checks::{self, Facts, Remark};
-use crate::rules::{self, ContentOptions, Contents, Finding, Thresholds};
+use crate::rules::{self, ContentOptions, Contents, FileSecrets, Finding, Thresholds};
 use std::sync::Arc;
 
 /// How an audit is done.
@@ -109,6 +109,11 @@ impl Audit {
     /// The contexts as landing sees them.
     pub fn views(&self) -> Contexts<'_> {
         views(&self.build, &self.inventory, &self.requested, &self.contexts)
+    }
+
+    /// What is in one file of the context, whether it travels or not.
+    pub fn secrets_in(&self, path: &[u8]) -> Option<FileSecrets> {
+        rules::search(&open_heads(&self.build).ok()?, path, Tier::default())
     }
 
     /// What the checks look at.

@@ -293,6 +293,8 @@ pub enum ProblemKind {
     Vanished,
     /// A file could not be read, so that nobody knows what is in it.
     UnreadableContent,
+    /// A file got shorter while it was read.
+    ShrunkContent,
     /// The engine stops sending at this entry, without a word and without failing (SPEC 10.4).
     SendingStops,
 }
@@ -302,7 +304,9 @@ impl ProblemKind {
     pub fn hides_something(self) -> bool {
         match self {
             Self::UnreadableDirectory | Self::UnreadableEntry => true,
-            Self::Vanished | Self::SendingStops | Self::UnreadableContent => false,
+            Self::Vanished | Self::SendingStops | Self::UnreadableContent | Self::ShrunkContent => {
+                false
+            }
         }
     }
 }
@@ -314,6 +318,7 @@ impl fmt::Display for Problem {
             ProblemKind::UnreadableEntry => "cannot be examined, so its size is not counted",
             ProblemKind::Vanished => "went away while the context was read",
             ProblemKind::UnreadableContent => "cannot be read, so its contents were not searched",
+            ProblemKind::ShrunkContent => "got shorter while it was read",
             ProblemKind::SendingStops => "is where the engine silently stops sending",
         };
         let path =

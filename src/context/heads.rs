@@ -39,6 +39,8 @@ pub enum Extent {
     Whole,
     /// Both ends; the last begins at this place of the buffer.
     Ends(usize),
+    /// What was left of it: it got shorter meanwhile.
+    Shrunk,
 }
 
 /// Nothing can be read: every question about content stays open.
@@ -78,16 +80,19 @@ fn ends(
         return Ok(Extent::Beginning);
     }
     if size <= WHOLE_FILE {
-        let rest = WHOLE_FILE - buffer.len() as u64;
+        let rest = WHOLE_FILE.saturating_sub(buffer.len() as u64);
         file.take(rest).read_to_end(buffer)?;
-        return Ok(Extent::Whole);
+        let shrunk = (buffer.len() as u64) < size;
+        return Ok(if shrunk { Extent::Shrunk } else { Extent::Whole });
     }
-    let rest = END_OF_FILE - buffer.len();
+    let rest = END_OF_FILE.saturating_sub(buffer.len());
     file.by_ref().take(rest as u64).read_to_end(buffer)?;
     let behind = buffer.len();
-    file.seek(io::SeekFrom::End(-(END_OF_FILE as i64)))?;
+    let now = file.seek(io::SeekFrom::End(0))?;
+    let from = now.saturating_sub(END_OF_FILE as u64).max(behind as u64);
+    file.seek(io::SeekFrom::Start(from))?;
     file.take(END_OF_FILE as u64).read_to_end(buffer)?;
-    Ok(Extent::Ends(behind))
+    Ok(if now < size { Extent::Shrunk } else { Extent::Ends(behind) })
 }
 
 pub use on_disk::DiskHeads;
@@ -332,5 +337,25 @@ mod tests {
         assert_eq!(read(b"whole", true), (Extent::Whole, WHOLE_FILE as usize, true));
         assert_eq!(read(b"large", true), (Extent::Ends(END_OF_FILE), 2 * END_OF_FILE, true));
         assert_eq!(read(b"large", false), (Extent::Beginning, 64 << 10, false));
+    }
+
+    #[test]
+    fn a_file_that_shrinks_meanwhile_is_read_as_far_as_it_goes_and_that_is_told() {
+        use super::{Extent, WHOLE_FILE};
+        let root = tempfile::tempdir().unwrap();
+        for (size, left) in [(200_000, 100_000), (WHOLE_FILE + 1, 70_000), (200_000, 0)] {
+            let at = root.path().join("file");
+            let file = fs::File::create(&at).unwrap();
+            file.set_len(size).unwrap();
+            let heads = DiskHeads::open(root.path()).unwrap();
+            let mut buffer = Vec::new();
+            let mut shrink = |_: &[u8]| {
+                file.set_len(left).unwrap();
+                true
+            };
+            let extent = heads.content(b"file", &mut buffer, &mut shrink).unwrap();
+            assert_eq!(extent, Extent::Shrunk);
+            assert_eq!(buffer.len() as u64, left.max(64 << 10));
+        }
     }
 }

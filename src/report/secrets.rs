@@ -3,7 +3,7 @@
 use crate::content::Gate;
 use crate::context::{EntryId, Inventory};
 use crate::path::ContextPath;
-use crate::rules::{Contents, Severity};
+use crate::rules::{Contents, FileSecrets, Severity};
 
 /// One secret in one file.
 #[derive(Clone, Debug)]
@@ -57,17 +57,23 @@ impl Secrets {
     pub(super) fn of(contents: Option<&Contents>, inventory: &Inventory, entry: EntryId) -> Self {
         let Some(contents) = contents else { return Self::default() };
         let mut secrets = Self::default();
-        if contents.files.contains_key(&entry) {
-            secrets.add(contents, entry, None);
+        if let Some(found) = contents.files.get(&entry) {
+            secrets.add(found, None);
         }
         for &file in contents.below.get(&entry).into_iter().flatten() {
-            secrets.add(contents, file, Some(inventory.path(file)));
+            secrets.add(&contents.files[&file], Some(inventory.path(file)));
         }
         secrets
     }
 
-    fn add(&mut self, contents: &Contents, file: EntryId, path: Option<ContextPath>) {
-        let found = &contents.files[&file];
+    /// Those of one file that was searched on its own.
+    pub(super) fn in_file(found: Option<&FileSecrets>) -> Self {
+        let mut secrets = Self::default();
+        found.into_iter().for_each(|found| secrets.add(found, None));
+        secrets
+    }
+
+    fn add(&mut self, found: &FileSecrets, path: Option<ContextPath>) {
         self.more += u64::from(found.more);
         self.views.extend(found.sightings.iter().map(|sighting| SecretView {
             path: path.clone(),

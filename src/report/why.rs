@@ -5,6 +5,7 @@
 //! path that does not exist, the explanation is the answer too.
 
 use super::compare::{self, Delivery};
+use super::secrets::Secrets;
 use super::way::WayView;
 use crate::audit::Audit;
 use crate::context::{Empty, Fate, Kind};
@@ -35,6 +36,8 @@ pub struct Why {
     pub ways: Vec<WayView>,
     /// How many stages the Dockerfile has.
     pub stages: usize,
+    /// What is in it, if it is a file.
+    pub secrets: Secrets,
     /// What else there is to know, in sentences.
     pub notes: Vec<String>,
     /// What could be written instead, in sentences.
@@ -114,6 +117,11 @@ impl Why {
                 .find(path)
                 .map_or_else(Vec::new, |id| WayView::of(audit, ContextId::MAIN, id)),
             stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
+            secrets: found
+                .filter(|(kind, _)| *kind == Kind::File)
+                .map_or_else(Secrets::default, |_| {
+                    Secrets::in_file(audit.secrets_in(path).as_ref())
+                }),
             notes,
             help,
             others: others.iter().filter_map(other).collect(),

@@ -60,6 +60,12 @@ pub struct FileSecrets {
 }
 
 impl FileSecrets {
+    fn of(path: &[u8], seen: Seen) -> Option<Self> {
+        let Seen { sightings, more, .. } = seen;
+        let fixture_like = fixture_like::is(path);
+        (!sightings.is_empty()).then_some(Self { sightings, more, fixture_like })
+    }
+
     /// How bad one of its secrets is here.
     pub fn severity(&self, sighting: &Sighting) -> Severity {
         match self.fixture_like {
@@ -77,7 +83,7 @@ impl FileSecrets {
 
 /// What came of one file.
 enum Outcome {
-    Read { seen: Seen, bytes: u64, partly: bool },
+    Read { seen: Seen, bytes: u64, extent: Extent },
     Binary,
     Archive,
     Failed(io::Error),
@@ -108,6 +114,14 @@ pub(super) fn look(
     contents.gather_below(inventory, scanned);
     contents.tell(&mut scanned.hits);
     contents
+}
+
+/// What is in one file, whatever becomes of it; `None` if that cannot be told or is nothing.
+pub fn search(heads: &dyn Heads, path: &[u8], tier: Tier) -> Option<FileSecrets> {
+    match look_at(heads, path, &mut Vec::new(), tier) {
+        Outcome::Read { seen, .. } => FileSecrets::of(path, seen),
+        Outcome::Binary | Outcome::Archive | Outcome::Failed(_) => None,
+    }
 }
 
 /// The files whose contents matter.
@@ -157,13 +171,14 @@ fn look_at(heads: &dyn Heads, path: &[u8], buffer: &mut Vec<u8>, tier: Tier) -> 
     };
     let bytes = buffer.len() as u64;
     match encoding {
-        (Extent::Ends(behind), encoding) => {
+        (extent @ Extent::Ends(behind), encoding) => {
             let mut seen = scan(path, &buffer[..behind], encoding, tier);
             seen.add_end(scan(path, &buffer[behind..], encoding, tier));
-            Outcome::Read { seen, bytes, partly: true }
+            Outcome::Read { seen, bytes, extent }
         }
-        (Extent::Whole | Extent::Beginning, encoding) => {
-            Outcome::Read { seen: scan(path, buffer, encoding, tier), bytes, partly: false }
+        (extent @ (Extent::Whole | Extent::Beginning | Extent::Shrunk), encoding) => {
+            let seen = scan(path, buffer, encoding, tier);
+            Outcome::Read { seen, bytes, extent }
         }
     }
 }
@@ -180,20 +195,23 @@ impl Contents {
                 let reason = crate::build::reason(&error);
                 self.problems.push(Problem { path: inventory.path(entry), kind, reason });
             }
-            Outcome::Read { seen, bytes, partly } => {
+            Outcome::Read { seen, bytes, extent } => {
                 self.read.0 += 1;
                 self.read.1 += bytes;
                 for (sum, passed) in self.passed_over.iter_mut().zip(seen.passed_over) {
                     *sum += u64::from(passed);
                 }
-                if partly {
-                    self.partly.push(entry);
+                match extent {
+                    Extent::Ends(_) => self.partly.push(entry),
+                    Extent::Shrunk => self.problems.push(Problem {
+                        path: inventory.path(entry),
+                        kind: ProblemKind::ShrunkContent,
+                        reason: "what is gone was not searched".to_owned(),
+                    }),
+                    Extent::Whole | Extent::Beginning => {}
                 }
-                if !seen.sightings.is_empty() {
-                    let Seen { sightings, more, .. } = seen;
-                    let fixture_like = fixture_like::is(inventory.path(entry).as_bytes());
-                    self.files.insert(entry, FileSecrets { sightings, more, fixture_like });
-                }
+                let secrets = FileSecrets::of(inventory.path(entry).as_bytes(), seen);
+                self.files.extend(secrets.map(|secrets| (entry, secrets)));
             }
         }
     }

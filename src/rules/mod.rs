@@ -28,7 +28,7 @@ mod sieve;
 #[cfg(test)]
 mod tests;
 
-pub use contents::{ContentOptions, Contents, FileSecrets};
+pub use contents::{ContentOptions, Contents, FileSecrets, search};
 pub use finding::Finding;
 pub use marker::{Case, Marker, Outcome, Shape, Test};
 pub(crate) use reach::by_reach;

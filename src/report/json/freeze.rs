@@ -246,6 +246,7 @@ fn problem(problem: &Problem) -> ProblemV1 {
         ProblemKind::UnreadableEntry => "unreadable-entry",
         ProblemKind::Vanished => "vanished",
         ProblemKind::UnreadableContent => "unreadable-content",
+        ProblemKind::ShrunkContent => "shrunk-content",
         ProblemKind::SendingStops => "sending-stops",
     };
     ProblemV1 { path, path_bytes, kind, reason: problem.reason.clone() }

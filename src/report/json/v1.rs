@@ -443,7 +443,8 @@ pub(super) struct ProblemV1 {
     /// The path's bytes, only if they are not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) path_bytes: Option<Vec<u8>>,
-    /// `unreadable-directory`, `unreadable-entry`, `unreadable-content` or `vanished`.
+    /// `unreadable-directory`, `unreadable-entry`, `unreadable-content`,
+    /// `shrunk-content` or `vanished`.
     pub(super) kind: &'static str,
     /// What the system said.
     pub(super) reason: String,

@@ -18,8 +18,19 @@ const HELP: &str = "take it out of the file and hand it over when it is used (`R
                     --mount=type=secret` while building, the environment while running); if it \
                     was ever pushed, revoke it";
 
-/// Writes the secrets of one entry, a line each, the worst ones if there are too many.
+/// Writes the secrets of one entry, a line each.
 pub(super) fn write(secrets: &Secrets, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    for said in sentences(secrets, look) {
+        write!(out, "  = seen: ")?;
+        let mut lines = Vec::new();
+        paragraph(&said, "          ", look, &mut lines)?;
+        write!(out, "{}", String::from_utf8_lossy(&lines).trim_start())?;
+    }
+    Ok(())
+}
+
+/// The secrets of one entry, the worst ones if there are too many.
+pub(super) fn sentences(secrets: &Secrets, look: &Look) -> Vec<String> {
     let most = if look.verbose { usize::MAX } else { FEW };
     let mut told: Vec<&SecretView> = secrets.views.iter().collect();
     if told.len() > most {
@@ -27,16 +38,9 @@ pub(super) fn write(secrets: &Secrets, look: &Look, out: &mut dyn Write) -> io::
         told.sort_by_key(|secret| std::cmp::Reverse(secret.severity));
         told.truncate(most);
     }
-    for secret in &told {
-        write!(out, "  = seen: ")?;
-        let mut lines = Vec::new();
-        paragraph(&sentence(secret), "          ", look, &mut lines)?;
-        write!(out, "{}", String::from_utf8_lossy(&lines).trim_start())?;
-    }
-    match secrets.count() - told.len() as u64 {
-        0 => Ok(()),
-        more => writeln!(out, "  = seen: and {} more", super::layout::count(more)),
-    }
+    let more = secrets.count() - told.len() as u64;
+    let rest = (more > 0).then(|| format!("and {} more", super::layout::count(more)));
+    told.into_iter().map(sentence).chain(rest).collect()
 }
 
 /// `line 14: github-token ghp_…9x (3f2a11bc09de)`
