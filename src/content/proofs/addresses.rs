@@ -49,6 +49,8 @@ pub(in crate::content) fn userinfo(found: &Found<'_>) -> Proof {
     let lower = password.to_ascii_lowercase();
     let weak = WEAK.iter().any(|weak| lower == weak.as_bytes())
         || password.eq_ignore_ascii_case(user)
+        // Oracle's first user and his cat, in every manual since.
+        || user == b"scott" && lower.starts_with(b"tiger")
         || is_a_name_for_a_password(&lower);
     let nobody = is_reserved(host);
     match (weak, nobody) {
@@ -79,14 +81,31 @@ pub(in crate::content) fn remote(found: &Found<'_>) -> Proof {
     }
 }
 
-/// `my_password`, `userpass`, `secret-key1`: words where a value would stand.
+/// `my_password`, `userpass`, `secret-key1`, `P%40SSWORD`: words where a value would stand.
 fn is_a_name_for_a_password(lower: &[u8]) -> bool {
-    let letters = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-');
-    let about = ["pass", "pwd", "secret", "token", "user", "key"];
+    let about = ["pass", "pwd", "secret", "token", "user", "key", "notreal"];
     let digits = lower.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let lower = &lower[..lower.len() - digits.min(4)];
-    lower.iter().all(letters)
-        && about.iter().any(|word| lower.windows(word.len()).any(|part| part == word.as_bytes()))
+    let (words, counted) = lower.split_at(lower.len() - digits);
+    if digits > 4 && !b"1234567890".starts_with(counted) {
+        return false;
+    }
+    let mut letters = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(&byte) = words.get(at) {
+        match (byte, words.get(at + 1..at + 3)) {
+            (b'%', Some(hex)) => {
+                // Manuals write a word with a sign in it to show how signs are written.
+                letters.extend((hex == b"40").then_some(b'a'));
+                at += 2;
+            }
+            (b'a'..=b'z', _) => letters.push(byte),
+            (b'_' | b'-', _) => {}
+            _ => return false,
+        }
+        at += 1;
+    }
+    let holds = |word: &str| memchr::memmem::find(&letters, word.as_bytes()).is_some();
+    about.into_iter().any(holds)
 }
 
 /// The user in `scheme://user:`.
@@ -133,4 +152,27 @@ fn is_reserved(host: &[u8]) -> bool {
     let lower = host.to_ascii_lowercase();
     NAMES.iter().any(|name| lower == name.as_bytes())
         || ENDS.iter().any(|end| lower.ends_with(end.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_a_name_for_a_password;
+
+    #[test]
+    fn words_for_a_password_are_told_from_passwords() {
+        for (value, expected) in [
+            ("my_password", true),
+            ("userpass1", true),
+            ("password12345", true),
+            ("p%40ssword", true),
+            ("a%20secret", true),
+            ("not-re%40l", true),
+            ("pass84213", false),
+            ("q8zr41btm7", false),
+            ("pass!x", false),
+            ("%40%41%42%43", false),
+        ] {
+            assert_eq!(is_a_name_for_a_password(value.as_bytes()), expected, "{value}");
+        }
+    }
 }
