@@ -18,7 +18,7 @@ pub(crate) mod sketch;
 #[cfg(unix)]
 mod unix;
 
-pub use heads::{DiskHeads, Extent, Heads, NoHeads};
+pub use heads::{DiskHeads, END_OF_FILE, Extent, Heads, NoHeads, WHOLE_FILE};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
 pub use requested::Requested;
 

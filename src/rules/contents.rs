@@ -243,7 +243,12 @@ impl Contents {
             let Some(worst) = secrets.worst() else { continue };
             let severity = secrets.severity(worst);
             if let Some(&at) = spoken.get(&entry) {
-                hits[at].severity = hits[at].severity.max(severity);
+                let by_path = match secrets.fixture_like {
+                    // The same key is no worse for its name.
+                    true if hits[at].severity > Severity::Low => hits[at].severity.milder(),
+                    true | false => hits[at].severity,
+                };
+                hits[at].severity = by_path.max(severity);
             } else {
                 let rule = numbers.of(worst.detector);
                 told.insert(entry, Hit { rule, severity, case: None, entry });
