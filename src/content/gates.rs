@@ -51,7 +51,7 @@ pub(super) fn gate(value: &[u8], care: Care) -> Option<Gate> {
     let lower = value[..value.len().min(512)].to_ascii_lowercase();
     let lower = lower.trim_ascii();
     match care {
-        Care::Block | Care::Document => None,
+        Care::Block | Care::Document => (kinds(lower) < 8).then_some(Gate::Run),
         Care::Token => {
             if has_stop_word(lower) {
                 Some(Gate::Placeholder)
@@ -67,7 +67,9 @@ pub(super) fn gate(value: &[u8], care: Care) -> Option<Gate> {
             } else if PLACEHOLDERS.iter().any(|word| holds(lower, word)) {
                 Some(Gate::Placeholder)
             } else {
-                lower.iter().all(|byte| *byte == lower[0]).then_some(Gate::Run)
+                // The signs at the end belong to base64.
+                let end = lower.iter().rposition(|byte| *byte != b'=').map_or(1, |last| last + 1);
+                (kinds(&lower[..end]) == 1).then_some(Gate::Run)
             }
         }
     }
@@ -162,12 +164,16 @@ fn is_poor(lower: &[u8]) -> bool {
     if lower.len() < 16 {
         return false;
     }
-    let tail = &lower[lower.len() - 16..];
+    kinds(&lower[lower.len() - 16..]) < 5
+}
+
+/// How many different bytes there are.
+fn kinds(text: &[u8]) -> usize {
     let mut seen = [false; 256];
-    for byte in tail {
+    for byte in text {
         seen[usize::from(*byte)] = true;
     }
-    seen.iter().filter(|seen| **seen).count() < 5
+    seen.iter().filter(|seen| **seen).count()
 }
 
 #[cfg(test)]

@@ -178,7 +178,14 @@ impl Scan<'_> {
         let found = Found { text: self.text, matched, value: value.clone(), path: self.path };
         let proof = match gate(found.value(), detector.care) {
             Some(gate) => Proof::Refused(gate),
-            None => (detector.proof)(&found),
+            None => match (detector.proof)(&found) {
+                // The secret is another part than the gate has seen.
+                Proof::StandsAt(part) => match gate(&self.text[part.clone()], detector.care) {
+                    Some(gate) => Proof::Refused(gate),
+                    None => Proof::StandsAt(part),
+                },
+                proof => proof,
+            },
         };
         let (value, severity, note, doubted) = match proof {
             Proof::Stands => (value, detector.severity, None, false),

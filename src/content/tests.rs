@@ -3,7 +3,8 @@
 //! Secrets are made here, when the test runs; `fixtures/content/recipes.json` tells how.
 
 use super::{Detector, Encoding, Seen, Tier, scan};
-use made::{Made, made};
+use crate::severity::Severity;
+use made::{Made, imitations, made};
 use std::collections::BTreeSet;
 
 #[path = "../../tests/made/mod.rs"]
@@ -110,4 +111,41 @@ fn nothing_that_is_returned_holds_the_secret() {
             assert!(!told.contains(&piece), "{}: {piece} in {told}", made.id);
         }
     }
+}
+
+/// What of a text is believed to be a secret of this kind, and is worth a word.
+fn believed(id: &str, at: &str, text: &str) -> Vec<String> {
+    let seen = scan(at.as_bytes(), text.as_bytes(), Encoding::Bytes, Tier::Extra);
+    let sightings = seen.sightings.into_iter();
+    sightings
+        .filter(|seen| seen.detector.id == id && seen.severity > Severity::Low)
+        .map(|seen| format!("{id}: {text:?}: {seen:?}"))
+        .collect()
+}
+
+#[test]
+fn what_stands_in_for_a_secret_is_none() {
+    let mut wrong = Vec::new();
+    let imitations = imitations();
+    assert!(imitations.len() > 340, "{}", imitations.len());
+    for Made { id, text, .. } in &imitations {
+        wrong.extend(believed(id, &path(Detector::find(id).unwrap()), text));
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_only_looks_like_a_secret_is_none() {
+    let lookalikes = include_str!("../../fixtures/content/lookalikes.txt");
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for line in lookalikes.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let mut words = line.splitn(3, ' ');
+        let (id, at, text) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+        assert!(Detector::find(id).is_some(), "{id}");
+        wrong.extend(believed(id, at, &text.replace("\\n", "\n").replace("{}", "")));
+        tried += 1;
+    }
+    assert!(tried > 50, "{tried}");
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }

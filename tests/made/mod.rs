@@ -57,6 +57,29 @@ impl Made {
     }
 }
 
+/// What stands in manuals in the place of a secret: the form of each, filled with signs that nobody
+/// draws, or named by a reference.
+#[allow(dead_code, reason = "the unit tests alone ask")]
+pub(crate) fn imitations() -> Vec<Made> {
+    let fill = |made: &Made, with: &dyn Fn(usize) -> String| {
+        let mut text = made.text.clone();
+        for part in &made.filled {
+            text = text.replacen(part.as_str(), &with(part.len()), 1);
+        }
+        Made { id: made.id.clone(), text, filled: Vec::new() }
+    };
+    let forms: [&dyn Fn(usize) -> String; 5] = [
+        &|length| "x".repeat(length),
+        &|length| "X".repeat(length),
+        &|length| "0".repeat(length),
+        &|_| "${SECRET}".to_owned(),
+        &|_| "<your-secret-here>".to_owned(),
+    ];
+    let made = made(5);
+    let filled = made.iter().filter(|made| !made.filled.is_empty());
+    filled.flat_map(|made| forms.iter().map(move |with| fill(made, with))).collect()
+}
+
 /// A made secret of each detector.
 pub(crate) fn made(seed: u64) -> Vec<Made> {
     let recipes = recipes();
