@@ -31,12 +31,21 @@ struct Mode {
 const MODES: [Mode; 6] = [
     Mode {
         name: "size",
-        arguments: &["check", "--no-ignore", "--no-rules", "--threads", "{threads}", "{tree}"],
+        arguments: &[
+            "check",
+            "--no-dockerfile",
+            "--no-ignore",
+            "--no-rules",
+            "--threads",
+            "{threads}",
+            "{tree}",
+        ],
     },
     Mode {
         name: "15",
         arguments: &[
             "check",
+            "--no-dockerfile",
             "--no-rules",
             "--ignorefile",
             "{fifteen}",
@@ -49,6 +58,7 @@ const MODES: [Mode; 6] = [
         name: "2000",
         arguments: &[
             "check",
+            "--no-dockerfile",
             "--no-rules",
             "--ignorefile",
             "{two-thousand}",
@@ -59,12 +69,21 @@ const MODES: [Mode; 6] = [
     },
     Mode {
         name: "rules",
-        arguments: &["check", "--no-content", "--no-ignore", "--threads", "{threads}", "{tree}"],
+        arguments: &[
+            "check",
+            "--no-dockerfile",
+            "--no-content",
+            "--no-ignore",
+            "--threads",
+            "{threads}",
+            "{tree}",
+        ],
     },
     Mode {
         name: "both",
         arguments: &[
             "check",
+            "--no-dockerfile",
             "--no-content",
             "--ignorefile",
             "{fifteen}",
@@ -77,6 +96,7 @@ const MODES: [Mode; 6] = [
         name: "pruned",
         arguments: &[
             "check",
+            "--no-dockerfile",
             "--no-content",
             "--ignorefile",
             "{pruned}",
@@ -91,11 +111,19 @@ const MODES: [Mode; 6] = [
 const CONTENTS: [Mode; 2] = [
     Mode {
         name: "contents",
-        arguments: &["check", "--no-ignore", "--threads", "{threads}", "{tree}"],
+        arguments: &["check", "--no-dockerfile", "--no-ignore", "--threads", "{threads}", "{tree}"],
     },
     Mode {
         name: "deep",
-        arguments: &["check", "--no-ignore", "--deep", "--threads", "{threads}", "{tree}"],
+        arguments: &[
+            "check",
+            "--no-dockerfile",
+            "--no-ignore",
+            "--deep",
+            "--threads",
+            "{threads}",
+            "{tree}",
+        ],
     },
 ];
 

@@ -28,7 +28,7 @@ pub use gates::Gate;
 pub(crate) use gates::is_literal;
 pub use redact::{Fingerprint, Redacted};
 pub(crate) use scanner::believes;
-pub use scanner::{Seen, Sighting, scan};
+pub use scanner::{Seen, Sighting, masked, scan};
 pub use text::{Content, Encoding};
 
 /// Builds what a scan needs and no file changes, so that it can be ready when a walk ends.

@@ -26,6 +26,27 @@ pub struct Fingerprint([u8; 6]);
 /// Keeps fingerprints from being looked up in lists that others made of likely values.
 const SALT: &[u8] = b"stowaway fingerprint 1\0";
 
+/// How many bytes of a value of this length may be shown at its two ends: a short one is not worth
+/// hiding its middle only.
+const fn shown(length: usize) -> (usize, usize) {
+    match length {
+        0..16 => (0, 0),
+        16..24 => (2, 0),
+        _ => (4, 2),
+    }
+}
+
+/// Hides a value where it stands: the text keeps its length and its lines.
+pub(super) fn hide(value: &mut [u8]) {
+    let (head, tail) = shown(value.len());
+    let end = value.len() - tail;
+    for byte in &mut value[head..end] {
+        if *byte != b'\n' {
+            *byte = b'*';
+        }
+    }
+}
+
 impl Redacted {
     /// Redacts a value of a detector. Of a block the line ends count for nothing: they are its
     /// writer's choice.
@@ -44,12 +65,7 @@ impl Redacted {
         hash.update(value);
         let mut fingerprint = [0; 6];
         fingerprint.copy_from_slice(&hash.finalize()[..6]);
-        // A short value is not worth hiding its middle only.
-        let (head, tail) = match value.len() {
-            0..16 => (0, 0),
-            16..24 => (2, 0),
-            _ => (4, 2),
-        };
+        let (head, tail) = shown(value.len());
         Self {
             head: value[..head].into(),
             tail: value[value.len() - tail..].into(),
@@ -89,7 +105,7 @@ impl fmt::Debug for Fingerprint {
 
 #[cfg(test)]
 mod tests {
-    use super::Redacted;
+    use super::{Redacted, hide};
 
     #[test]
     fn no_more_than_the_ends_is_left() {
@@ -98,6 +114,13 @@ mod tests {
         assert_eq!(Redacted::of("d", &value[..18]).to_string(), "ab…");
         assert_eq!(Redacted::of("d", &value[..15]).to_string(), "…");
         assert_eq!(format!("{:?}", Redacted::of("d", value)), "Redacted(abcd…89)");
+    }
+
+    #[test]
+    fn what_is_hidden_keeps_its_length_and_its_lines() {
+        let mut value = *b"abcdefghijklmno\npqrstuvwxyz";
+        hide(&mut value);
+        assert_eq!(&value, b"abcd***********\n*********yz");
     }
 
     #[test]

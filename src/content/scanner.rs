@@ -4,11 +4,11 @@
 //! twice on the same bytes, and the expressions themselves cannot backtrack. Values do not leave
 //! this file: what it returns is redacted.
 
-use super::detector::{Detector, Tier, WHOLE};
+use super::detector::{Care, Detector, Tier, WHOLE};
 use super::gates::{Gate, gate};
-use super::proofs::{Found, Proof};
+use super::proofs::{Found, Proof, keys};
 use super::published;
-use super::redact::Redacted;
+use super::redact::{Redacted, hide};
 use super::sieve::{Sieve, sieve};
 use super::text::{Content, Encoding, decoded};
 use crate::glob;
@@ -16,6 +16,7 @@ use crate::severity::Severity;
 use regex_automata::meta::{Config, Regex};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -82,6 +83,19 @@ pub fn scan(path: &[u8], bytes: &[u8], encoding: Encoding, tier: Tier) -> Seen {
     let mut scan = Scan { path, text: &text, candidates: Vec::new(), seen: Seen::default() };
     scan.run(sieve(tier));
     scan.finish()
+}
+
+/// A text that is about to be shown, with every secret in it hidden: same length, same lines.
+pub fn masked(text: &[u8]) -> Cow<'_, [u8]> {
+    let mut scan = Scan { path: b"", text, candidates: Vec::new(), seen: Seen::default() };
+    scan.run(sieve(Tier::Extra));
+    let found = scan.candidates;
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = text.to_vec();
+    found.into_iter().for_each(|found| hide(&mut shown[found.value]));
+    Cow::Owned(shown)
 }
 
 /// Whether one of these detectors finds a value in the beginning of a file and believes it: what
@@ -175,6 +189,11 @@ impl Scan<'_> {
 
     fn judge(&mut self, number: usize, matched: Range<usize>, value: Range<usize>) {
         let detector = &Detector::all()[number];
+        let mut value = value;
+        if detector.care == Care::Block {
+            // The expression goes on over whatever follows a key.
+            value.end = value.start + keys::end(&self.text[value.clone()]);
+        }
         let found = Found { text: self.text, matched, value: value.clone(), path: self.path };
         let proof = match gate(found.value(), detector.care) {
             Some(gate) => Proof::Refused(gate),

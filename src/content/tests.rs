@@ -149,3 +149,14 @@ fn what_only_looks_like_a_secret_is_none() {
     assert!(tried > 50, "{tried}");
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn what_follows_a_key_is_seen() {
+    let made = made(9);
+    let text = |id: &str| made.iter().find(|made| made.id == id).unwrap().text.clone();
+    for key in ["private-key-pem", "pgp-private-key"] {
+        let joined = format!("{}\nuse: {}\n", text(key), text("github-token"));
+        let seen = scan(b"notes", joined.as_bytes(), Encoding::Bytes, Tier::Core);
+        assert_eq!(ids(&seen), BTreeSet::from([key, "github-token"]));
+    }
+}

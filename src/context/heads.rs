@@ -75,24 +75,60 @@ fn ends(
     wanted: &mut dyn FnMut(&[u8]) -> bool,
 ) -> io::Result<Extent> {
     buffer.clear();
-    file.by_ref().take(BEGINNING as u64).read_to_end(buffer)?;
+    // One byte more than there is, so that one call of the system reads all and shows the end.
+    let size_here = usize::try_from(size).unwrap_or(usize::MAX);
+    let all = size_here.saturating_add(1);
+    let ended = fill(&mut file, buffer, BEGINNING.min(all), size_here)?;
     if !wanted(buffer) {
         return Ok(Extent::Beginning);
     }
     if size <= WHOLE_FILE {
-        let rest = WHOLE_FILE.saturating_sub(buffer.len() as u64);
-        file.take(rest).read_to_end(buffer)?;
+        if !ended {
+            fill(&mut file, buffer, all, size_here)?;
+        }
         let shrunk = (buffer.len() as u64) < size;
         return Ok(if shrunk { Extent::Shrunk } else { Extent::Whole });
     }
-    let rest = END_OF_FILE.saturating_sub(buffer.len());
-    file.by_ref().take(rest as u64).read_to_end(buffer)?;
+    fill(&mut file, buffer, END_OF_FILE, size_here)?;
     let behind = buffer.len();
     let now = file.seek(io::SeekFrom::End(0))?;
     let from = now.saturating_sub(END_OF_FILE as u64).max(behind as u64);
     file.seek(io::SeekFrom::Start(from))?;
     file.take(END_OF_FILE as u64).read_to_end(buffer)?;
     Ok(if now < size { Extent::Shrunk } else { Extent::Ends(behind) })
+}
+
+/// Reads on until the buffer holds so many bytes; says whether the file ended before.
+///
+/// Where a file ends is known, so that one call of the system does for most.
+fn fill(
+    file: &mut impl io::Read,
+    buffer: &mut Vec<u8>,
+    until: usize,
+    size: usize,
+) -> io::Result<bool> {
+    let mut filled = buffer.len();
+    buffer.resize(until.max(filled), 0);
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => {
+                filled += read;
+                // Only a file that ends where it should is believed to end.
+                if filled == size {
+                    break;
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                buffer.truncate(filled);
+                return Err(error);
+            }
+        }
+    }
+    let ended = filled < buffer.len();
+    buffer.truncate(filled);
+    Ok(ended)
 }
 
 pub use on_disk::DiskHeads;

@@ -86,6 +86,47 @@ fn every_detector_is_reported_by_its_name() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
+#[test]
+fn what_a_dockerfile_holds_is_hidden_where_it_is_drawn() {
+    let made = made(21);
+    let made = |id: &str| made.iter().find(|made| made.id == id).expect("a recipe");
+    let (token, key) = (made("github-token"), made("private-key-pem"));
+    let bot = made("url-credentials");
+    let address = bot.text.replace("postgres:", "https:");
+    let dockerfiles = [
+        format!("FROM node\nCOPY . .\nRUN npm ci --token={}\nRUN rm -f .env\n", token.text),
+        format!("FROM node\nARG T={}\nCOPY $T /\nCOPY gone-$T x/$T /\n", token.text),
+        format!("FROM node\nENV T={0}\nCOPY . .\nRUN npm ci && echo {0}\n", token.text),
+        format!("FROM node\nRUN <<E npm ci\n{}\nE\nCOPY . .\nADD {} /\n", key.text, address),
+        format!("FROM node\nCOPPY {} /\n", token.text),
+        format!("FROM {}\n", token.text),
+        format!("FROM node\nCOPY --from={} . /\n", token.text),
+        format!("FROM node\nENV {}\n", token.text),
+    ];
+    for text in &dockerfiles {
+        let tree =
+            Tree::new(&[("package.json", "{}"), ("package-lock.json", "{}"), (".env", "A=b1")]);
+        tree.write("Dockerfile", text.as_bytes());
+        for args in [
+            &["check", "-v"][..],
+            &["check", "--format", "json"],
+            &["check", "--engine", "all"],
+            &["check", "--target", &token.text],
+            &["why", ".env", "package.json"],
+            &["ls"],
+            &["ls", "-l", "--in-image"],
+        ] {
+            let run = tree.run(args);
+            let told = format!("{}{}", run.text(), run.err);
+            for made in [token, key, bot] {
+                for piece in made.pieces() {
+                    assert!(!told.contains(&piece), "{args:?} of {text}: {piece} in\n{told}");
+                }
+            }
+        }
+    }
+}
+
 /// A token that GitHub could have made.
 fn token() -> String {
     let made = made(11).into_iter().find(|made| made.id == "github-token");

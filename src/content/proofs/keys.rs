@@ -56,6 +56,27 @@ fn openssh(bytes: &[u8]) -> Proof {
     }
 }
 
+/// Where a block of a key ends: at its last line, or, where that is missing, before the first word
+/// that no key holds.
+pub(in crate::content) fn end(block: &[u8]) -> usize {
+    if let Some(end) = memmem::find(block, b"-----") {
+        return end;
+    }
+    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=\\,".contains(byte);
+    let (mut at, mut begun, mut end) = (0, false, block.len());
+    for word in block.split(u8::is_ascii_whitespace) {
+        begun |= word.len() >= 32 && word.iter().all(is_key);
+        if begun && !word.iter().all(is_key) {
+            return end;
+        }
+        at += word.len() + 1;
+        if begun && !word.is_empty() {
+            end = at - 1;
+        }
+    }
+    end
+}
+
 /// The base64 up to whatever ends it, blanks and written-out line ends taken off.
 pub(in crate::content) fn stripped(block: &[u8]) -> Vec<u8> {
     let end = memmem::find(block, b"-----").unwrap_or(block.len());
@@ -122,7 +143,7 @@ pub(in crate::content) fn putty(found: &Found<'_>) -> Proof {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Proof, pem, stripped};
+    use super::{Found, Proof, end, pem, stripped};
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
 
@@ -153,6 +174,20 @@ mod tests {
         assert_eq!(judged(&block(&key)), Proof::Stands);
         key[18] = 10;
         assert!(matches!(judged(&block(&key)), Proof::As(..)));
+    }
+
+    #[test]
+    fn a_block_ends_before_what_follows_it() {
+        let line = "QUJD".repeat(16);
+        for (text, expected) in [
+            (format!("\n{line}\nabc=\n-----END KEY-----\nCOPY . ."), line.len() + 7),
+            (format!("\n{line}\nabc=\n"), line.len() + 6),
+            (format!("\n{line}\nabc=\ntoken: x"), line.len() + 6),
+            (format!("\nProc-Type: 4\n\n{line}"), line.len() + 15),
+            (format!("\\n{line}\\n{line}"), 2 * line.len() + 4),
+        ] {
+            assert_eq!(end(text.as_bytes()), expected, "{text:?}");
+        }
     }
 
     #[test]

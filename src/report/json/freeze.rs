@@ -12,6 +12,7 @@ use crate::error::{Failure, Problem, ProblemKind};
 use crate::landing::Reach;
 use crate::report::asking::{Because, ContextView, Reference, StageFacts};
 use crate::report::compare::{Comparison, Delivery, Difference};
+use crate::report::excerpt::hidden;
 use crate::report::model::{
     Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
 };
@@ -111,7 +112,7 @@ fn asked(asked: &Asked) -> Option<Vec<String>> {
     match asked {
         Asked::Everything => None,
         Asked::Nothing => Some(Vec::new()),
-        Asked::Paths(paths) => Some(paths.clone()),
+        Asked::Paths(paths) => Some(paths.iter().map(|path| hidden(path)).collect()),
     }
 }
 
@@ -150,7 +151,7 @@ fn failure(failure: &Failure) -> FailureV1 {
     let position = failure.place.as_ref().map(|place| place.position());
     FailureV1 {
         cause: failure.cause.id(),
-        message: failure.message.clone(),
+        message: hidden(&failure.message),
         help: failure.help(),
         file: failure.place.as_ref().map(|place| place.source.name().to_owned()),
         line: position.map(|position| position.line),

@@ -14,7 +14,7 @@ mod secrets;
 mod weights;
 mod why;
 
-use super::excerpt::{Mark, Message, visible};
+use super::excerpt::{Mark, Message, hidden, visible};
 use super::model::{Contents, Report};
 use super::{Document, Look};
 use crate::engine::Engine;
@@ -119,7 +119,7 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         | Error::IgnoreFile { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;
-            let (what, help) = split_help(error.to_string());
+            let (what, help) = split_help(hidden(&error.to_string()));
             writeln!(out, "{bad}error{bad:#}: {what}")?;
             help.map_or(Ok(()), |help| writeln!(out, "  = help: {help}"))
         }
