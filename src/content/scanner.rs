@@ -11,7 +11,6 @@ use super::published;
 use super::redact::{Redacted, hide};
 use super::sieve::{Sieve, sieve};
 use super::text::{Content, Encoding, decoded};
-use crate::glob;
 use crate::severity::Severity;
 use regex_automata::meta::{Config, Regex};
 use regex_automata::util::syntax;
@@ -121,11 +120,8 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn run(&mut self, sieve: &Sieve) {
-        for &number in &sieve.scoped {
-            let scope = Detector::all()[number].scope;
-            if scope.iter().any(|pattern| glob::path(pattern, self.path, true)) {
-                self.whole(number);
-            }
+        for number in sieve.scoped(self.path) {
+            self.whole(number);
         }
         // How far each detector has come.
         let mut done: Vec<(usize, usize)> = Vec::new();

@@ -6,6 +6,7 @@
 //! literals fill its eight buckets with chance hits. It decides nothing: a hit is a place to look.
 
 use super::detector::{Detector, Tier};
+use crate::glob;
 use aho_corasick::packed;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::sync::LazyLock;
@@ -16,8 +17,29 @@ const GROUP: usize = 16;
 /// Where detectors are asked, for one tier.
 pub(super) struct Sieve {
     groups: Vec<Group>,
-    /// The detectors that every file in their scope is asked by.
-    pub(super) scoped: Vec<usize>,
+    /// The detectors that every file in their scope is asked by, once for each of its patterns.
+    scoped: Vec<(usize, Scope)>,
+}
+
+/// A pattern of a scope. Nearly every file is told from it by its last byte.
+struct Scope {
+    pattern: &'static str,
+    /// What a name ends with; empty if anything will do.
+    ending: &'static [u8],
+}
+
+impl Scope {
+    fn of(pattern: &'static str) -> Self {
+        let name = glob::last(pattern);
+        let plain = name.rfind(['*', '?', ']', '\\']).map_or(name, |at| &name[at + 1..]);
+        Self { pattern, ending: plain.as_bytes() }
+    }
+
+    fn holds(&self, path: &[u8]) -> bool {
+        let start = path.len().checked_sub(self.ending.len());
+        start.is_some_and(|start| path[start..].eq_ignore_ascii_case(self.ending))
+            && glob::path(self.pattern, path, true)
+    }
 }
 
 struct Group {
@@ -60,7 +82,7 @@ impl Sieve {
                 continue;
             }
             if detector.literals.is_empty() {
-                scoped.push(number);
+                scoped.extend(detector.scope.iter().map(|pattern| (number, Scope::of(pattern))));
             }
             for literal in detector.literals {
                 match literals.iter_mut().find(|(known, _)| known == literal) {
@@ -72,6 +94,15 @@ impl Sieve {
         // Neighbours share their first bytes, and with them a bucket.
         literals.sort_unstable();
         Self { groups: literals.chunks(GROUP).map(Group::of).collect(), scoped }
+    }
+
+    /// The detectors that ask every file in their scope, as far as this one is in it.
+    pub(super) fn scoped<'a>(&'a self, path: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let mut last = None;
+        self.scoped.iter().filter_map(move |(number, scope)| {
+            let asks = last != Some(*number) && scope.holds(path);
+            asks.then(|| *last.insert(*number))
+        })
     }
 
     /// Every literal in a text, group by group.
