@@ -3,7 +3,7 @@
 use crate::build::{Build, DiskLinks, NamedContext, Request};
 use crate::content::{self, Tier};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
-use crate::dockerfile::NamedSources;
+use crate::dockerfile::{NamedSources, Tree};
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
@@ -69,6 +69,8 @@ pub struct Walked {
     pub findings: Vec<Finding>,
     /// What was seen in the contents of what is sent; `None` if nobody looked.
     pub contents: Option<Contents>,
+    /// The lines that would help in its own ignore file.
+    pub plan: fix::Plan,
 }
 
 /// Audits one build on the threads of the current rayon pool.
@@ -80,20 +82,33 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     let build = Build::prepare(&options.request)?;
     let (inventory, ()) = rayon::join(|| context::walk(&build, options.walk), || warm_up(options));
     let inventory = inventory?;
-    let requested = Requested::new(&inventory, &build.filter, build.engine);
-    let contexts = walk_named(&build, options.walk)?;
+    let mut requested = Requested::new(&inventory, &build.filter, build.engine);
+    let mut contexts = walk_named(&build, options.walk)?;
     let heads = open_heads(&build)?;
-    let landing = land(&build, &inventory, &requested, &contexts, &heads);
-    let (findings, contents) = look(options, &inventory, &requested, &heads);
-    let plan = fix::plan(&build, &inventory, &requested, &findings);
+    let landing = land(&build, &inventory, &requested, &contexts, &heads)?;
+    narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
+    let (mut findings, contents) = look(options, &inventory, &requested, &heads);
+    if let (Some(plan), Some(landing)) = (&build.plan, &landing) {
+        let views = views(&build, &inventory, &requested, &contexts);
+        let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
+        rules::mark_only_copies(&mut findings, plan, &reach);
+    }
+    let plan = fix::plan(
+        &build,
+        &named_sources(&build, ContextId::MAIN),
+        &inventory,
+        &requested,
+        &findings,
+    );
     let remarks = Vec::new();
     let mut audit =
         Audit { build, inventory, requested, contexts, landing, findings, remarks, contents, plan };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings);
     for number in 0..audit.contexts.len() {
-        let (findings, contents) = audit.named_findings(number, options)?;
+        let (plan, findings, contents) = audit.named_findings(number, options)?;
         if let Some(walked) = &mut audit.contexts[number] {
+            walked.plan = plan;
             walked.findings = findings;
             walked.contents = contents;
         }
@@ -150,27 +165,27 @@ impl Audit {
             Reach::Sent if at_hand => Reach::Eligible,
             reach => reach,
         };
-        let named = match (&self.build.plan, context) {
-            (Some(plan), ContextId::MAIN) => NamedSources::of(plan),
-            (Some(_) | None, _) => NamedSources::default(),
-        };
+        let named = named_sources(&self.build, context);
         rules::by_reach(view.inventory, findings, &named, &reach)
     }
 
-    /// What the rules say of a named context.
+    /// What the rules say of a named context, and which lines of its own ignore file would help.
     fn named_findings(
         &self,
         number: usize,
         options: &Options,
-    ) -> Result<(Vec<Finding>, Option<Contents>), Error> {
+    ) -> Result<(fix::Plan, Vec<Finding>, Option<Contents>), Error> {
         let walked = self.contexts[number].as_ref();
         let build = self.build.contexts[number].build.as_ref();
-        let (Some(walked), Some(build)) = (walked, build) else {
-            return Ok((Vec::new(), None));
+        let (Some(walked), Some(build), Some(_)) = (walked, build, &options.rules) else {
+            return Ok(<_>::default());
         };
         let heads = open_heads(build)?;
         let (findings, contents) = look(options, &walked.inventory, &walked.requested, &heads);
-        Ok((self.with_reach(ContextId::named(number), findings), contents))
+        let id = ContextId::named(number);
+        let needed = named_sources(&self.build, id);
+        let plan = fix::plan(build, &needed, &walked.inventory, &walked.requested, &findings);
+        Ok((plan, self.with_reach(id, findings), contents))
     }
 }
 
@@ -198,6 +213,12 @@ fn look(
             (findings, Some(contents))
         }
     }
+}
+
+/// What the Dockerfile names in a context.
+fn named_sources(build: &Build, context: ContextId) -> NamedSources {
+    let tree = context.number().map_or(Tree::Context, Tree::Named);
+    build.plan.as_ref().map_or_else(NamedSources::default, |plan| NamedSources::of(plan, &tree))
 }
 
 fn open_heads(build: &Build) -> Result<DiskHeads, Error> {
@@ -231,8 +252,8 @@ fn land(
     requested: &Requested,
     named: &[Option<Walked>],
     heads: &dyn Heads,
-) -> Option<Landing> {
-    let plan = build.plan.as_ref()?;
+) -> Result<Option<Landing>, Failure> {
+    let Some(plan) = &build.plan else { return Ok(None) };
     let views = views(build, inventory, requested, named);
     let unpacks = |origin: Origin| {
         let main = origin.context == ContextId::MAIN;
@@ -241,14 +262,44 @@ fn land(
             .head(&path, ARCHIVE_HEAD)
             .is_ok_and(|head| is_archive(inventory.name(origin.entry), &head))
     };
-    Some(Landing::new(plan, &views, build.engine.id, &unpacks))
+    Landing::new(plan, &views, build.engine.id, &unpacks).map(Some)
+}
+
+/// Where nothing is sent, only what is copied can fail the build or be missed.
+fn narrow(
+    build: &Build,
+    landing: Option<&Landing>,
+    inventory: &Inventory,
+    requested: &mut Requested,
+    named: &mut [Option<Walked>],
+) {
+    let Some(landing) = landing.filter(|_| build.engine.transfer.at_hand) else { return };
+    let views = views(build, inventory, requested, named);
+    let read = |(number, view): (usize, &Option<View<'_>>)| -> Vec<EntryId> {
+        let context = ContextId(number as u32);
+        let is_read = |&entry: &EntryId| landing.is_read(&views, Origin { context, entry });
+        let troubled = view.iter().flat_map(|view| view.inventory.troubled());
+        troubled.filter(is_read).collect()
+    };
+    let read: Vec<Vec<EntryId>> = views.0.iter().enumerate().map(read).collect();
+    drop(views);
+    requested.narrow(inventory, &read[0]);
+    for (walked, read) in named.iter_mut().zip(&read[1..]) {
+        walked.iter_mut().for_each(|walked| walked.requested.narrow(&walked.inventory, read));
+    }
 }
 
 fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, Error> {
     let walked = |build: &Build| {
         let inventory = context::walk(build, walk)?;
         let requested = Requested::new(&inventory, &build.filter, build.engine);
-        Ok(Walked { inventory, requested, findings: Vec::new(), contents: None })
+        Ok(Walked {
+            inventory,
+            requested,
+            findings: Vec::new(),
+            contents: None,
+            plan: fix::Plan::default(),
+        })
     };
     let walk_one = |named: &NamedContext| {
         let walked = named.build.as_ref().map(walked).transpose();

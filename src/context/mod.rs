@@ -17,6 +17,7 @@ pub mod requested;
 pub(crate) mod sketch;
 #[cfg(unix)]
 mod unix;
+mod unseen;
 
 pub use heads::{DiskHeads, END_OF_FILE, Extent, Heads, NoHeads, WHOLE_FILE};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};

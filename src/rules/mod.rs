@@ -20,6 +20,7 @@ mod head;
 mod large;
 mod literal;
 mod marker;
+mod only_copy;
 mod proof;
 mod reach;
 mod rule;
@@ -31,6 +32,7 @@ mod tests;
 pub use contents::{ContentOptions, Contents, FileSecrets, search};
 pub use finding::Finding;
 pub use marker::{Case, Marker, Outcome, Shape, Test};
+pub(crate) use only_copy::mark_only_copies;
 pub(crate) use reach::by_reach;
 pub use rule::{Category, HitKind, Rule, Severity, Suggestion};
 

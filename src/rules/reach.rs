@@ -56,8 +56,7 @@ pub(crate) fn by_reach(
 /// How bad a finding is at this reach.
 fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
     let own = finding.severity;
-    let harmful = matches!(finding.rule.category, Category::Secret | Category::IacState)
-        && own > Severity::Info;
+    let harmful = is_harmful(finding) && own > Severity::Info;
     match (reach, harmful) {
         (Reach::Image | Reach::Layer, true) => own,
         (Reach::Build, true) => own.milder(),
@@ -71,15 +70,20 @@ fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
     }
 }
 
+/// Whether it does harm wherever it gets, and not only costs time and space.
+fn is_harmful(finding: &Finding) -> bool {
+    matches!(finding.rule.category, Category::Secret | Category::IacState)
+}
+
 impl Finding {
     /// How bad it counts for whoever guards a gate: a secret that leaves the machine is out, in
-    /// whatever stage it ends.
+    /// whatever stage it ends. What only costs time and space counts as it is shown.
     pub fn counts_as(&self) -> Severity {
         match self.reach {
-            Some(Reach::Image | Reach::Layer | Reach::Build | Reach::Sent) => {
+            Some(Reach::Image | Reach::Layer | Reach::Build | Reach::Sent) if is_harmful(self) => {
                 self.severity.max(self.inherent)
             }
-            Some(Reach::Eligible) | None => self.severity,
+            Some(_) | None => self.severity,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::report::model::{
     Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
 };
 use crate::report::secrets::Secrets;
-use crate::report::way::{StepView, WayView};
+use crate::report::way::{StepView, WayView, Ways};
 use crate::report::weight::Weight;
 
 /// The version that is written.
@@ -163,10 +163,12 @@ fn failure(failure: &Failure) -> FailureV1 {
 fn entry(place: &Place) -> EntryV1 {
     let (path, path_bytes) = path(&place.path);
     let Totals { files, bytes, .. } = place.totals;
-    let ways = place.ways.iter().map(way).collect();
+    let ways = place.ways.told.iter().map(way).collect();
+    let more_ways = Some(place.ways.more).filter(|more| *more > 0);
     let secrets = place.secrets.views.iter().map(super::secrets::secret).collect();
     let more_secrets = place.secrets.more;
-    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes, ways, secrets, more_secrets }
+    let kind = kind(place.kind);
+    EntryV1 { path, path_bytes, kind, files, bytes, ways, more_ways, secrets, more_secrets }
 }
 
 fn way(way: &WayView) -> WayV1 {
@@ -196,7 +198,7 @@ fn weight(weight: &Weight) -> WeightV1 {
         path: path.clone(),
         kind: *kind,
         totals: *totals,
-        ways: Vec::new(),
+        ways: Ways::default(),
         secrets: Secrets::default(),
     };
     WeightV1 { entry: entry(&place), rule: rule.map(|(rule, _)| rule.id) }

@@ -4,8 +4,8 @@ use super::Look;
 use super::layout::{plural, width, wrapped};
 use super::paragraph;
 use crate::path::ContextPath;
-use crate::report::model::FindingView;
-use crate::report::secrets::{Searched, SecretView, Secrets};
+use crate::report::model::{Contents, FindingView};
+use crate::report::secrets::{SecretView, Secrets};
 use crate::rules::Severity;
 use crate::size::Bytes;
 use std::io::{self, Write};
@@ -68,7 +68,8 @@ pub(super) fn help(finding: &FindingView, look: &Look, out: &mut dyn Write) -> i
 }
 
 /// Writes which contents were searched: what was left out always, the rest if everything is wanted.
-pub(super) fn searched(searched: &Searched, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn searched(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let Some(searched) = &contents.searched else { return Ok(()) };
     let mut lines = Vec::new();
     if look.verbose {
         let bytes = Bytes(searched.bytes).shown(look.units);
@@ -83,11 +84,8 @@ pub(super) fn searched(searched: &Searched, look: &Look, out: &mut dyn Write) ->
     }
     lines.extend(named("not opened", "archive", &searched.archives, look));
     lines.extend(named("searched at both ends only", "large file", &searched.partly, look));
-    if lines.is_empty() {
-        return Ok(());
-    }
+    lines.extend(doubted(contents).filter(|_| !look.verbose));
     let faint = look.palette.faint;
-    writeln!(out)?;
     for line in &lines {
         for (number, part) in
             wrapped(line, look.width.saturating_sub(10).max(20)).iter().enumerate()
@@ -97,6 +95,20 @@ pub(super) fn searched(searched: &Searched, look: &Look, out: &mut dyn Write) ->
         }
     }
     Ok(())
+}
+
+/// Information is counted only, and what may be a secret that was spoiled deserves a word.
+fn doubted(contents: &Contents) -> Option<String> {
+    let entries = contents.findings.iter().flatten().flat_map(|finding| &finding.entries);
+    let views = entries.flat_map(|place| &place.secrets.views);
+    let count = views.filter(|view| view.severity == Severity::Info).count();
+    let known = "looks like a secret and was lowered to information: --verbose says why";
+    let several = "look like secrets and were lowered to information: --verbose says why";
+    match count {
+        0 => None,
+        1 => Some(format!("1 value {known}")),
+        more => Some(format!("{more} values {several}")),
+    }
 }
 
 fn said(gate: crate::content::Gate) -> &'static str {
