@@ -1,6 +1,7 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
+use crate::content::{self, Tier};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::{NamedSources, Tree};
 use crate::error::{Error, Failure};
@@ -8,7 +9,7 @@ use crate::fix::{self, Plan};
 use crate::git::{Around, Git, LineId, UserFiles};
 use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
 use crate::rules::checks::{self, Facts, Remark};
-use crate::rules::{self, Finding, Need, Thresholds};
+use crate::rules::{self, ContentOptions, Contents, FileSecrets, Finding, Need, Thresholds};
 use std::sync::Arc;
 
 /// How an audit is done.
@@ -22,6 +23,9 @@ pub struct Options {
     pub rules: Option<Thresholds>,
     /// The user's files that git goes by; `None` leaves git out.
     pub git: Option<UserFiles>,
+    /// Which contents are searched; `None` opens no file but those that a rule asks about. Without
+    /// the rules nothing is searched either.
+    pub contents: Option<ContentOptions>,
 }
 
 /// Everything that was found out about one build.
@@ -43,6 +47,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What the checks say of the Dockerfile and this context, the worst first.
     pub remarks: Vec<Remark>,
+    /// What was seen in the contents of what is sent; `None` if nobody looked.
+    pub contents: Option<Contents>,
     /// The ignore lines that would help, and what would be left.
     pub plan: Plan,
 }
@@ -66,6 +72,8 @@ pub struct Walked {
     pub requested: Requested,
     /// What the rules say of it, the worst first.
     pub findings: Vec<Finding>,
+    /// What was seen in the contents of what is sent; `None` if nobody looked.
+    pub contents: Option<Contents>,
     /// The lines that would help in its own ignore file.
     pub plan: fix::Plan,
 }
@@ -80,7 +88,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     let (inventory, around) = rayon::join(
         || context::walk(&build, options.walk),
         || {
-            options.rules.iter().for_each(|_| rules::warm_up());
+            warm_up(options);
             options.git.as_ref().map(|user| Around::find(&build.root, user))
         },
     );
@@ -93,10 +101,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         .map(|(around, user)| Git::survey(around, &build.root, user, &inventory, &heads));
     let landing = land(&build, &inventory, &requested, &contexts, &heads)?;
     narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
-    let mut findings = match &options.rules {
-        Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
-        None => Vec::new(),
-    };
+    let (mut findings, contents) = look(options, &inventory, &requested, &heads);
     if let (Some(plan), Some(landing)) = (&build.plan, &landing) {
         let views = views(&build, &inventory, &requested, &contexts);
         let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
@@ -109,15 +114,26 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     }
     let plan = fix::plan(&build, &needed, &inventory, &requested, &findings, git.as_ref());
     let remarks = Vec::new();
-    let mut audit =
-        Audit { build, inventory, requested, contexts, landing, git, findings, remarks, plan };
+    let mut audit = Audit {
+        build,
+        inventory,
+        requested,
+        contexts,
+        landing,
+        git,
+        findings,
+        remarks,
+        contents,
+        plan,
+    };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings, need.as_ref());
     for number in 0..audit.contexts.len() {
-        let (plan, findings) = audit.named_findings(number, options.rules.as_ref())?;
+        let (plan, findings, contents) = audit.named_findings(number, options)?;
         if let Some(walked) = &mut audit.contexts[number] {
             walked.plan = plan;
             walked.findings = findings;
+            walked.contents = contents;
         }
     }
     if options.rules.is_some() {
@@ -132,6 +148,11 @@ impl Audit {
     /// The contexts as landing sees them.
     pub fn views(&self) -> Contexts<'_> {
         views(&self.build, &self.inventory, &self.requested, &self.contexts)
+    }
+
+    /// What is in one file of the context, whether it travels or not.
+    pub fn secrets_in(&self, path: &[u8]) -> Option<FileSecrets> {
+        rules::search(&open_heads(&self.build).ok()?, path, Tier::default())
     }
 
     /// What the checks look at.
@@ -183,19 +204,45 @@ impl Audit {
     fn named_findings(
         &self,
         number: usize,
-        thresholds: Option<&Thresholds>,
-    ) -> Result<(fix::Plan, Vec<Finding>), Error> {
+        options: &Options,
+    ) -> Result<(fix::Plan, Vec<Finding>, Option<Contents>), Error> {
         let walked = self.contexts[number].as_ref();
         let build = self.build.contexts[number].build.as_ref();
-        let (Some(walked), Some(build), Some(thresholds)) = (walked, build, thresholds) else {
+        let (Some(walked), Some(build), Some(_)) = (walked, build, &options.rules) else {
             return Ok(<_>::default());
         };
         let heads = open_heads(build)?;
-        let findings = rules::findings(&walked.inventory, &heads, thresholds);
+        let (findings, contents) = look(options, &walked.inventory, &walked.requested, &heads);
         let id = ContextId::named(number);
         let needed = named_sources(&self.build, id);
         let plan = fix::plan(build, &needed, &walked.inventory, &walked.requested, &findings, None);
-        Ok((plan, self.with_reach(id, findings, None)))
+        Ok((plan, self.with_reach(id, findings, None), contents))
+    }
+}
+
+/// Builds, while the walk goes on, what is needed when it ends.
+fn warm_up(options: &Options) {
+    if options.rules.is_some() {
+        rules::warm_up();
+        options.contents.iter().for_each(|contents| content::warm_up(contents.tier));
+    }
+}
+
+/// What the rules say of a context, and what they saw in the files.
+fn look(
+    options: &Options,
+    inventory: &Inventory,
+    requested: &Requested,
+    heads: &dyn Heads,
+) -> (Vec<Finding>, Option<Contents>) {
+    match (&options.rules, options.contents) {
+        (None, _) => (Vec::new(), None),
+        (Some(thresholds), None) => (rules::findings(inventory, heads, thresholds), None),
+        (Some(thresholds), Some(contents)) => {
+            let (findings, contents) =
+                rules::findings_with_contents(inventory, requested, heads, thresholds, contents);
+            (findings, Some(contents))
+        }
     }
 }
 
@@ -277,7 +324,13 @@ fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, E
     let walked = |build: &Build| {
         let inventory = context::walk(build, walk)?;
         let requested = Requested::new(&inventory, &build.filter, build.engine);
-        Ok(Walked { inventory, requested, findings: Vec::new(), plan: fix::Plan::default() })
+        Ok(Walked {
+            inventory,
+            requested,
+            findings: Vec::new(),
+            contents: None,
+            plan: fix::Plan::default(),
+        })
     };
     let walk_one = |named: &NamedContext| {
         let walked = named.build.as_ref().map(walked).transpose();

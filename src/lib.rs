@@ -6,16 +6,19 @@
 
 pub mod audit;
 pub mod build;
+pub mod content;
 pub mod context;
 pub mod dockerfile;
 pub mod engine;
 pub mod error;
 pub mod fix;
 pub mod git;
+mod glob;
 pub mod ignorefile;
 pub mod landing;
 pub mod path;
 pub mod report;
 pub mod rules;
+pub mod severity;
 pub mod size;
 pub mod source;

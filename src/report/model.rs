@@ -6,6 +6,7 @@
 
 use super::asking::{self, Because, ContextView, StageFacts};
 use super::of_git::{GitFacts, NeedView};
+use super::secrets::{Searched, Secrets};
 use super::way::Ways;
 use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
@@ -19,7 +20,7 @@ use crate::ignorefile::IgnoreFile;
 use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
 use crate::rules::checks::Remark;
-use crate::rules::{Category, Finding, Rule, Severity};
+use crate::rules::{self, Category, Finding, Rule, Severity};
 
 /// What can be said about one build under one engine.
 #[derive(Debug)]
@@ -87,6 +88,8 @@ pub struct Contents {
     pub rest: Totals,
     /// Files that arrive without their content although they have one.
     pub empty: Vec<Arrival>,
+    /// What of the contents was searched; `None` if nobody looked.
+    pub searched: Option<Searched>,
     /// What the rules say, the worst first; `None` if they were not asked.
     pub findings: Option<Vec<FindingView>>,
     /// What the checks say, the worst first.
@@ -158,6 +161,8 @@ pub struct Place {
     pub totals: Totals,
     /// Where it comes.
     pub ways: Ways,
+    /// What was seen in it.
+    pub secrets: Secrets,
 }
 
 /// An ignore line that would help.
@@ -292,6 +297,7 @@ impl Contents {
             heaviest,
             rest,
             empty: arrivals(inventory, requested),
+            searched: audit.contents.as_ref().map(|seen| Searched::of(inventory, seen)),
             findings: options.rules.as_ref().map(|_| finding_views(audit)),
             remarks: audit.remarks.clone(),
             remarked: audit.remarks.iter().map(paths).collect(),
@@ -304,11 +310,12 @@ impl Contents {
     }
 }
 
-/// What could not be looked at on disk, and what could not be made out of git's files.
+/// What could not be listed, examined, read, or made out of git's files, in the order of paths.
 fn problems(audit: &Audit) -> Vec<Problem> {
     let of_git = audit.git.iter().flat_map(|git| git.problems());
-    let mut problems: Vec<Problem> =
-        audit.inventory.problems().iter().chain(of_git).cloned().collect();
+    let of_contents = audit.contents.iter().flat_map(|contents| &contents.problems);
+    let on_disk = audit.inventory.problems().iter();
+    let mut problems: Vec<Problem> = on_disk.chain(of_contents).chain(of_git).cloned().collect();
     problems.sort();
     problems
 }
@@ -365,6 +372,7 @@ fn finding_views(audit: &Audit) -> Vec<FindingView> {
         name: None,
         inventory: &audit.inventory,
         requested: &audit.requested,
+        contents: audit.contents.as_ref(),
     };
     let mut views = of(main, &audit.findings);
     for (number, walked) in audit.contexts.iter().enumerate() {
@@ -374,6 +382,7 @@ fn finding_views(audit: &Audit) -> Vec<FindingView> {
             name: Some(Shown(audit.build.contexts[number].name.as_bytes()).to_string()),
             inventory: &walked.inventory,
             requested: &walked.requested,
+            contents: walked.contents.as_ref(),
         };
         views.extend(of(source, &walked.findings));
     }
@@ -389,6 +398,7 @@ struct Source<'a> {
     name: Option<String>,
     inventory: &'a Inventory,
     requested: &'a Requested,
+    contents: Option<&'a rules::Contents>,
 }
 
 impl FindingView {
@@ -402,6 +412,7 @@ impl FindingView {
             kind: inventory.kind(id),
             totals: inventory.sent_with(id),
             ways: Ways::of(audit, source.id, id),
+            secrets: Secrets::of(source.contents, inventory, id),
         };
         let sent = finding.entries.iter().fold(Totals::default(), |mut sent, &id| {
             sent += requested.with(inventory, id);

@@ -71,9 +71,9 @@ fn severity(finding: &Finding, reach: Reach, named: bool, wanted: bool) -> Sever
     let harmful = is_harmful(finding) && own > Severity::Info;
     match (reach, harmful) {
         (Reach::Image | Reach::Layer, true) => own,
-        (Reach::Build, true) => milder(own),
-        (Reach::Sent, true) => milder(milder(own)),
-        (Reach::Eligible, true) => milder(milder(milder(own))),
+        (Reach::Build, true) => own.milder(),
+        (Reach::Sent, true) => own.milder().milder(),
+        (Reach::Eligible, true) => own.milder().milder().milder(),
         // What costs only time and space costs nothing if it is not asked for, and is meant to come
         // along if it is asked for by name.
         (Reach::Eligible, false) => Severity::Info,
@@ -88,15 +88,6 @@ fn severity(finding: &Finding, reach: Reach, named: bool, wanted: bool) -> Sever
 /// Whether it does harm wherever it gets, and not only costs time and space.
 fn is_harmful(finding: &Finding) -> bool {
     matches!(finding.rule.category, Category::Secret | Category::IacState)
-}
-
-fn milder(severity: Severity) -> Severity {
-    match severity {
-        Severity::Info | Severity::Low => Severity::Info,
-        Severity::Medium => Severity::Low,
-        Severity::High => Severity::Medium,
-        Severity::Critical => Severity::High,
-    }
 }
 
 impl Finding {

@@ -8,6 +8,7 @@
 mod freeze;
 mod of_git;
 mod remarks;
+mod secrets;
 mod v1;
 
 use super::{Document, Look};
