@@ -15,12 +15,14 @@ mod record;
 pub mod requested;
 #[cfg(test)]
 pub(crate) mod sketch;
+mod suppose;
 #[cfg(unix)]
 mod unix;
 
 pub use heads::{DiskHeads, Heads, NoHeads};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
 pub use requested::Requested;
+pub use suppose::{Supposed, suppose};
 
 use crate::build::{Build, reason};
 use crate::error::Error;

@@ -1,0 +1,266 @@
+//! What is said of files that are not there, against what happens once they are.
+//!
+//! Trees, ignore files and Dockerfiles are made at random; each file is then created on disk, the
+//! real walk is run, and both must say the same, for every engine. It knows nothing of how a
+//! supposed file is judged.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use stowaway::build::{Build, DockerfileChoice, Request};
+use stowaway::context::{self, Inventory, Requested, WalkOptions, suppose};
+use stowaway::engine::{ENGINES, Engine};
+use stowaway::error::ProblemKind;
+
+/// A reproducible sequence of numbers (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+
+    fn several<'a>(&mut self, most: usize, from: &[&'a str]) -> Vec<&'a str> {
+        (0..=self.below(most)).map(|_| self.pick(from)).collect()
+    }
+}
+
+const DIRECTORIES: &[&str] =
+    &["", "a", "b", "a/b", "a/b/c", ".aws", "web", "web/app", "node_modules/x"];
+const NAMES: &[&str] = &["package.json", "main.rs", "x.key", ".env.example", "go.mod", "d"];
+const PATTERNS: &[&str] = &[
+    ".env",
+    "**/.env",
+    ".env*",
+    "**/.env*",
+    "!.env.example",
+    "!**/.env",
+    "*",
+    "**",
+    "!a",
+    "!web",
+    "!web/app",
+    "a",
+    "a/b",
+    "**/node_modules",
+    "node_modules",
+    "*.key",
+    "**/*.key",
+    "!**/*.json",
+    "web/*",
+    "!web/*.json",
+    "*/.env",
+    "!*/.env",
+    "**/.aws",
+    ".aws",
+    ".aws/*",
+    "!.aws/credentials",
+    "!a/b/c",
+    "**/c",
+    "!**/c/.env",
+    "?env",
+    "[.]env",
+    "web/**",
+    "!web/app/.env",
+    "/.env",
+    "./web/",
+    "d",
+    "id_*",
+    "!id_rsa",
+    "/**/app",
+    "a*/**",
+    "!a/b/.env",
+    "*.*",
+    "!*.*",
+    "**/.*",
+    "!.*",
+];
+const SOURCES: &[&str] = &[
+    ".",
+    "a",
+    "web",
+    "web/app",
+    "*.json",
+    "a/b",
+    ".env",
+    ".env*",
+    "web/*",
+    "*",
+    "id_rsa",
+    ".aws",
+    "*/.env",
+    "package.json",
+    "a/b/c",
+    "./",
+    "[a-w]*",
+    "web/app/.env",
+];
+const SUPPOSED: &[&str] = &[
+    ".env",
+    "a/.env",
+    "a/b/.env",
+    "a/b/c/.env",
+    "web/.env",
+    "web/app/.env",
+    ".aws/credentials",
+    "id_rsa",
+    "server.key",
+    "web/server.key",
+    "node_modules/left-pad/index.js",
+    "web/node_modules/left-pad/index.js",
+    ".git/config",
+    ".env.local",
+    "web/app/.env.production",
+    "new/one/deeper/.env",
+];
+
+/// A small tree, an ignore file and perhaps a Dockerfile.
+fn plant(random: &mut Random, root: &Path) -> DockerfileChoice {
+    for _ in 0..random.below(9) {
+        let directory = root.join(random.pick(DIRECTORIES));
+        fs::create_dir_all(&directory).expect("a directory");
+        let place = directory.join(random.pick(NAMES));
+        if place.symlink_metadata().is_err() {
+            fs::write(place, "x").expect("a file");
+        }
+    }
+    if random.below(8) > 0 {
+        let lines = random.several(6, PATTERNS).join("\n");
+        fs::write(root.join(".dockerignore"), lines).expect("a file");
+    }
+    if random.below(3) == 0 {
+        return DockerfileChoice::None;
+    }
+    let mut text = "FROM alpine AS base\n".to_owned();
+    for number in 0..=random.below(3) {
+        text.push_str(&match random.below(6) {
+            0 => {
+                let source = random.pick(SOURCES);
+                format!("RUN --mount=type=bind,source={source},target=/m{number} true\n")
+            }
+            1 => "FROM scratch\nCOPY --from=base /x0 /y/\n".to_owned(),
+            _ => format!("COPY {} /x{number}/\n", random.several(2, SOURCES).join(" ")),
+        });
+    }
+    fs::write(root.join("Dockerfile"), text).expect("a file");
+    DockerfileChoice::Lookup
+}
+
+fn create(root: &Path, path: &str) {
+    let place = root.join(path);
+    fs::create_dir_all(place.parent().expect("a parent")).expect("a directory");
+    fs::write(place, "x").expect("a file");
+}
+
+/// Takes a file away again, with the directories that came with it.
+fn remove(root: &Path, path: &str, before: usize) {
+    let place = root.join(path);
+    fs::remove_file(&place).expect("it was there");
+    let mut at = place.parent();
+    for _ in 0..before {
+        let directory = at.expect("a parent");
+        fs::remove_dir(directory).expect("it is empty");
+        at = directory.parent();
+    }
+}
+
+/// How many directories above a path are not there.
+fn missing(root: &Path, path: &str) -> usize {
+    let place = root.join(path);
+    place.ancestors().skip(1).take_while(|above| !above.exists()).count()
+}
+
+struct Walked {
+    build: Build,
+    inventory: Inventory,
+    requested: Requested,
+}
+
+/// The real walk; `None` if the build fails.
+fn walked(request: &Request) -> Option<Walked> {
+    let build = Build::prepare(request).ok()?;
+    let inventory = context::walk(&build, WalkOptions::default()).ok()?;
+    let requested = Requested::new(&inventory, &build.filter, build.engine);
+    let stops = inventory.problems().iter().any(|p| p.kind == ProblemKind::SendingStops);
+    (requested.failure().is_none() && !stops).then_some(Walked { build, inventory, requested })
+}
+
+/// Whether a path travels, and whether its content does.
+fn arrives(inventory: &Inventory, requested: &Requested, path: &str) -> (bool, bool) {
+    let Some(id) = inventory.find(path.as_bytes()) else { return (false, false) };
+    let travels = requested.travels(inventory, id);
+    (travels, travels && requested.empty(inventory, id).is_none())
+}
+
+/// Everything that travels, with what is sent below directories, so that sums are compared too.
+fn listed(inventory: &Inventory, requested: &Requested) -> Vec<String> {
+    let entry = |id| {
+        let with = requested.with(inventory, id);
+        format!("{} {with:?} {:?}", inventory.path(id).shown(), inventory.fate(id))
+    };
+    let ids = inventory.in_order().filter(|id| requested.travels(inventory, *id));
+    ids.map(entry).collect()
+}
+
+#[test]
+fn what_is_supposed_is_what_happens() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut seen = [0_usize; 2];
+    for _ in 0..45 {
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = directory.path();
+        let dockerfile = plant(&mut random, root);
+        for engine in ENGINES {
+            compare(root, engine, &dockerfile, &mut seen);
+        }
+    }
+    assert!(seen.iter().all(|&count| count > 300), "{seen:?}");
+}
+
+fn compare(
+    root: &Path,
+    engine: &'static Engine,
+    dockerfile: &DockerfileChoice,
+    seen: &mut [usize; 2],
+) {
+    let mut request = Request::new(root, engine);
+    request.dockerfile = dockerfile.clone();
+    let Some(Walked { build, inventory, .. }) = walked(&request) else { return };
+    let files: Vec<&[u8]> = SUPPOSED.iter().map(|path| path.as_bytes()).collect();
+    let supposed = suppose(&build, &inventory, &files);
+    let requested = Requested::new(&supposed.inventory, &build.filter, engine);
+    for (path, entry) in SUPPOSED.iter().zip(&supposed.entries) {
+        if root.join(path).symlink_metadata().is_ok() {
+            assert!(entry.is_none(), "{path} is there");
+            continue;
+        }
+        let told = entry.map_or((false, false), |id| {
+            assert_eq!(&*supposed.inventory.path(id), path.as_bytes());
+            arrives(&supposed.inventory, &requested, path)
+        });
+        let before = missing(root, path);
+        create(root, path);
+        if let Some(real) = walked(&request) {
+            let found = arrives(&real.inventory, &real.requested, path);
+            let text = fs::read_to_string(root.join("Dockerfile")).unwrap_or_default();
+            let ignore = fs::read_to_string(root.join(".dockerignore")).unwrap_or_default();
+            assert_eq!(told, found, "{path} for {}\n{text}\n--- \n{ignore}", engine.id);
+            seen[usize::from(found.0)] += 1;
+            let alone = suppose(&build, &inventory, &[path.as_bytes()]);
+            let asked = Requested::new(&alone.inventory, &build.filter, engine);
+            if alone.entries[0].is_some() {
+                let (alone, real) =
+                    (listed(&alone.inventory, &asked), listed(&real.inventory, &real.requested));
+                assert_eq!(alone, real, "{path} for {}\n{text}\n---\n{ignore}", engine.id);
+            }
+        }
+        remove(root, path, before);
+    }
+}
