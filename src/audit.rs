@@ -1,11 +1,12 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
+use crate::canary::{self, Canaries};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::NamedSources;
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
-use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
+use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View};
 use crate::rules::checks::{self, Facts, Remark};
 use crate::rules::{self, Finding, Thresholds};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub struct Options {
     pub walk: WalkOptions,
     /// From which sizes on the rules speak; `None` leaves the rules out.
     pub rules: Option<Thresholds>,
+    /// Whether to ask about files that are not there, which takes the rules.
+    pub canaries: bool,
 }
 
 /// Everything that was found out about one build.
@@ -38,6 +41,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What the checks say of the Dockerfile and this context, the worst first.
     pub remarks: Vec<Remark>,
+    /// What became of files that are not there; `None` if nobody asked.
+    pub canaries: Option<Canaries>,
     /// The ignore lines that would help, and what would be left.
     pub plan: Plan,
 }
@@ -84,9 +89,9 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         None => Vec::new(),
     };
     let plan = fix::plan(&build, &inventory, &requested, &findings);
-    let remarks = Vec::new();
+    let (remarks, canaries) = (Vec::new(), None);
     let mut audit =
-        Audit { build, inventory, requested, contexts, landing, findings, remarks, plan };
+        Audit { build, inventory, requested, contexts, landing, findings, remarks, canaries, plan };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings);
     for number in 0..audit.contexts.len() {
@@ -98,6 +103,10 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     if options.rules.is_some() {
         let remarks = checks::remarks(&audit.facts(&audit.views()));
         audit.remarks = remarks;
+    }
+    if options.canaries && options.rules.is_some() {
+        let canaries = canary::canaries(&audit.facts(&audit.views()), &heads);
+        audit.canaries = Some(canaries);
     }
     Ok(audit)
 }
@@ -200,14 +209,7 @@ fn land(
 ) -> Option<Landing> {
     let plan = build.plan.as_ref()?;
     let views = views(build, inventory, requested, named);
-    let unpacks = |origin: Origin| {
-        let main = origin.context == ContextId::MAIN;
-        let path = inventory.path(origin.entry);
-        main && heads
-            .head(&path, ARCHIVE_HEAD)
-            .is_ok_and(|head| is_archive(inventory.name(origin.entry), &head))
-    };
-    Some(Landing::new(plan, &views, build.engine.id, &unpacks))
+    Some(Landing::of_build(plan, &views, build.engine.id, heads))
 }
 
 fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, Error> {

@@ -153,6 +153,7 @@ fn said(check: &Check, fixture: &Path, pool: &rayon::ThreadPool) -> String {
         request: request(fixture, planted.root.path()),
         walk: WalkOptions::default(),
         rules: Some(Thresholds::default()),
+        canaries: false,
     };
     let result = pool.install(|| audit(&options));
     let audit = result.unwrap_or_else(|error| panic!("{}: {error}", fixture.display()));
@@ -299,7 +300,9 @@ fn what_is_said_to_fail_is_what_fails() {
         plant_random(&mut random, directory.path());
         let request = Request::new(directory.path(), Engine::find("buildkit").expect("an engine"));
         let rules = Some(Thresholds::default());
-        let Ok(audit) = audit(&Options { request, walk: WalkOptions::default(), rules }) else {
+        let Ok(audit) =
+            audit(&Options { request, walk: WalkOptions::default(), rules, canaries: false })
+        else {
             continue;
         };
         let plan = audit.build.plan.as_ref().expect("a Dockerfile");

@@ -19,6 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["landing"],
     &["rules"],
     &["fix"],
+    &["canary"],
     &["audit"],
     &["report"],
     &["cli"],

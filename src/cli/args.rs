@@ -97,6 +97,20 @@ pub(super) struct Check {
     /// Report directories from this size on
     #[arg(long, value_name = "SIZE", default_value = "50MB", help_heading = "Rules")]
     pub(super) large_dir: Bytes,
+    /// Ask about files that are not there but could be, such as `.env`
+    ///
+    /// A clean checkout lacks the very files that must not be sent. Each that would be sent if it
+    /// were there is a finding `canary/RULE`. On by default where the environment says CI.
+    #[arg(
+        long,
+        overrides_with = "no_canaries",
+        conflicts_with = "no_rules",
+        help_heading = "Rules"
+    )]
+    pub(super) canaries: bool,
+    /// Do not, wherever this runs
+    #[arg(long, overrides_with = "canaries", help_heading = "Rules")]
+    pub(super) no_canaries: bool,
     /// Exit with 1 if a finding is at least this bad
     #[arg(long, value_name = "SEVERITY", default_value = "high", help_heading = "Rules")]
     #[arg(value_parser = fail_on())]
@@ -119,6 +133,11 @@ impl Check {
     pub(super) fn thresholds(&self) -> Option<Thresholds> {
         let Self { large_file, large_dir, .. } = *self;
         (!self.no_rules).then_some(Thresholds { large_file, large_dir })
+    }
+
+    /// Whether files that are not there are asked about; `by_default` if nothing was typed.
+    pub(super) fn asks_canaries(&self, by_default: bool) -> bool {
+        !self.no_rules && !self.no_canaries && (self.canaries || by_default)
     }
 }
 

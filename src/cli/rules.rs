@@ -3,6 +3,7 @@
 use super::args::Rules;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
+use stowaway::canary::{self, KINDS};
 use stowaway::report::{plural, shorten, wrapped};
 use stowaway::rules::checks::CHECKS;
 use stowaway::rules::{Category, Rule};
@@ -26,6 +27,7 @@ pub(super) fn run(args: &Rules, terminal: &mut Terminal) -> Result<Outcome, Stop
     }
     if args.category.is_none() {
         checks(terminal)?;
+        canaries(terminal)?;
     }
     Ok(Outcome::Clean)
 }
@@ -45,6 +47,28 @@ fn checks(terminal: &mut Terminal) -> Result<(), Stop> {
             let lead = if number == 0 { 2 } else { indent };
             writeln!(terminal.out, "{:lead$}{line}", "")?;
         }
+    }
+    Ok(())
+}
+
+/// The rules whose paths are asked about even where they are not there.
+fn canaries(terminal: &mut Terminal) -> Result<(), Stop> {
+    let mut rules: Vec<&str> = KINDS.iter().map(|kind| kind.rule).collect();
+    rules.dedup();
+    let id = |rule: &str| format!("{}{rule}", canary::PREFIX);
+    let ids: Vec<String> = rules.iter().copied().chain([canary::GIT_IGNORED]).map(id).collect();
+    let columns = ids.iter().map(String::len).max().unwrap_or(0);
+    let (strong, size) = (terminal.look.palette.strong, plural(KINDS.len() as u64 + 1, "canary"));
+    writeln!(terminal.out, "\n{strong}not there{strong:#}  {size}")?;
+    let room = terminal.look.width.saturating_sub(2 + columns + 2);
+    for (id, rule) in ids.iter().zip(rules.iter().copied().chain([""])) {
+        let paths: Vec<&str> =
+            KINDS.iter().filter(|kind| kind.rule == rule).map(|kind| kind.path).collect();
+        let paths = match paths.is_empty() {
+            true => "one example of every pattern of a .gitignore".to_owned(),
+            false => shorten_list(&paths, room),
+        };
+        writeln!(terminal.out, "  {id:<columns$}  {paths}")?;
     }
     Ok(())
 }

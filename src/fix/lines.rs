@@ -40,7 +40,7 @@ pub(super) fn candidates(inventory: &Inventory, findings: &[Finding]) -> Vec<Can
 }
 
 /// A line that means exactly this path, if there is one that can be shown as it is.
-fn literal(path: &[u8]) -> Option<String> {
+pub(crate) fn literal(path: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(path).ok()?;
     if text.chars().any(is_hostile) || text.trim() != text || text.contains('\u{fffd}') {
         return None;

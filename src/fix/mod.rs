@@ -9,10 +9,11 @@ mod measure;
 mod simulate;
 
 use crate::build::Build;
-use crate::context::{Inventory, Requested, Totals};
+use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::dockerfile::NamedSources;
 use crate::rules::{Finding, Rule};
 use lines::Candidate;
+pub(crate) use lines::literal;
 
 /// One ignore line and what it would do.
 #[derive(Clone, Debug)]
@@ -74,6 +75,21 @@ pub fn plan(
     let after_safe = without(&|suggestion| suggestion.safe);
     let after = without(&|_| true);
     Plan { suggestions, after_safe, after }
+}
+
+/// For each line, the topmost entries that may travel and that it would stop, each entry for the
+/// first line that does.
+pub(crate) fn stopped_by(
+    build: &Build,
+    inventory: &Inventory,
+    requested: &Requested,
+    lines: &[&str],
+) -> Vec<Vec<EntryId>> {
+    let candidate =
+        |line: &&str| Candidate { line: (*line).to_owned(), rules: Vec::new(), general: true };
+    let candidates: Vec<Candidate> = lines.iter().map(candidate).collect();
+    let measured = measure::measure(build, inventory, requested, &candidates);
+    measured.into_iter().map(|measured| measured.entries).collect()
 }
 
 /// Leaves out what would break the build, by taking away what the Dockerfile names, and what would

@@ -5,6 +5,7 @@
 //! on a screen is a question of the text format.
 
 use super::asking::{self, Because, ContextView, StageFacts};
+use super::canaries::{AlarmView, CanariesView};
 use super::way::WayView;
 use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
@@ -90,6 +91,8 @@ pub struct Contents {
     pub remarks: Vec<Remark>,
     /// The paths that each remark is about.
     pub remarked: Vec<Vec<ContextPath>>,
+    /// Files that are not there and would be sent; `None` if nobody asked.
+    pub canaries: Option<CanariesView>,
     /// The ignore lines that would help, the heaviest first.
     pub suggestions: Vec<SuggestionView>,
     /// What would travel with all of them.
@@ -206,13 +209,20 @@ impl Report {
     pub fn worst(&self) -> Option<Severity> {
         let findings = self.findings().iter().map(|finding| finding.counts_as);
         let remarks = self.contents.iter().flat_map(|contents| &contents.remarks);
-        findings.chain(remarks.map(|remark| remark.severity)).max()
+        let alarms = self.alarms().map(|view| view.alarm.counts_as);
+        findings.chain(remarks.map(|remark| remark.severity)).chain(alarms).max()
     }
 
     /// The findings; none if the rules were not asked or nothing was looked at.
     pub fn findings(&self) -> &[FindingView] {
         let findings = self.contents.as_ref().and_then(|contents| contents.findings.as_ref());
         findings.map_or(&[], Vec::as_slice)
+    }
+
+    /// What is said of files that are not there.
+    pub fn alarms(&self) -> impl Iterator<Item = &AlarmView> {
+        let canaries = self.contents.iter().filter_map(|contents| contents.canaries.as_ref());
+        canaries.flat_map(|canaries| &canaries.alarms)
     }
 
     /// What could not be looked at, in named contexts too.
@@ -272,6 +282,7 @@ impl Contents {
             findings: options.rules.as_ref().map(|_| finding_views(audit)),
             remarks: audit.remarks.clone(),
             remarked: audit.remarks.iter().map(paths).collect(),
+            canaries: CanariesView::of(audit),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
             problems: inventory.problems().to_vec(),

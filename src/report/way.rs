@@ -53,7 +53,7 @@ impl WayView {
         ways.into_iter().map(|way| Self::named(plan, way)).collect()
     }
 
-    fn named(plan: &Plan, way: Way) -> Self {
+    pub(super) fn named(plan: &Plan, way: Way) -> Self {
         let hop = |stage: usize, step: usize| StepView::of(plan, stage, step);
         Self {
             reach: way.reach,

@@ -6,7 +6,7 @@
 //! equal to `globset`.
 
 /// Whether a path matches a pattern such as `**/.config/gh/hosts.yml`.
-pub(super) fn path(pattern: &str, path: &[u8], fold: bool) -> bool {
+pub(crate) fn path(pattern: &str, path: &[u8], fold: bool) -> bool {
     let (first, rest) = match pattern.split_once('/') {
         Some((first, rest)) => (first, Some(rest)),
         None => (pattern, None),

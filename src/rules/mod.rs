@@ -24,13 +24,19 @@ mod reach;
 mod rule;
 mod scan;
 mod sieve;
+mod supposed;
 #[cfg(test)]
 mod tests;
 
 pub use finding::Finding;
+pub(crate) use glob::path as path_matches;
 pub use marker::{Case, Marker, Outcome, Shape, Test};
 pub(crate) use reach::by_reach;
+pub(crate) use reach::{at_reach, milder};
 pub use rule::{Category, HitKind, Rule, Severity, Suggestion};
+#[cfg(test)]
+pub(crate) use supposed::speaks_of_any;
+pub(crate) use supposed::{rule_of, speaks_of};
 
 use crate::context::{Heads, Inventory};
 use crate::size::Bytes;

@@ -55,9 +55,12 @@ pub(crate) fn by_reach(
 
 /// How bad a finding is at this reach.
 fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
-    let own = finding.severity;
-    let harmful = matches!(finding.rule.category, Category::Secret | Category::IacState)
-        && own > Severity::Info;
+    at_reach(finding.rule.category, finding.severity, reach, named)
+}
+
+/// How bad something of this category and severity is at this reach.
+pub(crate) fn at_reach(category: Category, own: Severity, reach: Reach, named: bool) -> Severity {
+    let harmful = matches!(category, Category::Secret | Category::IacState) && own > Severity::Info;
     match (reach, harmful) {
         (Reach::Image | Reach::Layer, true) => own,
         (Reach::Build, true) => milder(own),
@@ -71,7 +74,8 @@ fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
     }
 }
 
-fn milder(severity: Severity) -> Severity {
+/// One step milder.
+pub(crate) fn milder(severity: Severity) -> Severity {
     match severity {
         Severity::Info | Severity::Low => Severity::Info,
         Severity::Medium => Severity::Low,

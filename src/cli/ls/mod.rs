@@ -60,7 +60,12 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         (false, true) => Which::Eligible,
         (false, false) => Which::Requested,
     };
-    let options = Options { request, walk: WalkOptions { into_held: args.excluded }, rules: None };
+    let options = Options {
+        request,
+        walk: WalkOptions { into_held: args.excluded },
+        rules: None,
+        canaries: false,
+    };
     let progress = Progress::start(terminal.is_watched);
     let audit = on_threads(args.selection.threads, || audit(&options));
     drop(progress);

@@ -58,6 +58,7 @@ impl Build {
                 .and_then(|contents| contents.findings.as_ref())
                 .map(|findings| findings.iter().map(finding).collect()),
             remarks: contents.map_or_else(Vec::new, super::remarks::of),
+            canaries: contents.and_then(super::canaries::of),
             suggestions: contents
                 .map_or_else(Vec::new, |c| c.suggestions.iter().map(suggestion).collect()),
             after: contents.map(|contents| totals(contents.after)),
@@ -162,7 +163,7 @@ fn entry(place: &Place) -> EntryV1 {
     EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes, ways }
 }
 
-fn way(way: &WayView) -> WayV1 {
+pub(super) fn way(way: &WayView) -> WayV1 {
     WayV1 {
         reach: way.reach.id(),
         stage: way.stage.clone(),

@@ -4,6 +4,7 @@
 //! that it stands above the prompt. When all is well there is one line.
 
 mod amounts;
+mod canaries;
 mod compare;
 mod findings;
 mod head;
@@ -40,6 +41,7 @@ fn one(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
             weights::write(contents, look, out)?;
             findings::write(contents, look, out)?;
             remarks::write(report, contents, look, out)?;
+            canaries::write(report, contents, look, out)?;
             plan::write(report, contents, look, out)?;
             problems(contents, look, out)?;
         }

@@ -1,0 +1,277 @@
+//! Canaries: files that are not there, and whether the build would take them if they were.
+//!
+//! On a clean checkout the dangerous files are absent, so nothing that looks at files can find
+//! them. `table` and `gitignore` say which could be there, `survey` and `ask` where; the inventory
+//! is then asked as if they were (`context::suppose`), with the engine's own rules, the
+//! Dockerfile's requests and the landing of a real build. Those that would come along are gathered
+//! into one [`Alarm`] for each rule; `near` finds the line that nearly caught them, `lines` proves
+//! the one that would. Nothing here walks or writes.
+
+mod ask;
+mod gitignore;
+mod lines;
+mod near;
+mod page;
+mod survey;
+mod table;
+
+pub use ask::Hint;
+pub use near::{Miss, Near};
+pub use page::{GIT_IGNORED_WHY, WHY};
+pub use table::{Beside, Ecosystem, KINDS, Kind};
+
+use crate::context::{EntryId, Heads, Requested, Supposed, suppose};
+use crate::dockerfile::NamedSources;
+use crate::error::ProblemKind;
+use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View, Way};
+use crate::path::ContextPath;
+use crate::rules::checks::Facts;
+use crate::rules::{Category, Rule, Severity, at_reach, milder};
+use ask::Canary;
+use lines::Trial;
+use near::Forms;
+use std::cmp::Reverse;
+
+/// What stands before a rule's id if the file is not there.
+pub const PREFIX: &str = "canary/";
+/// Stands for the rule of what only a `.gitignore` speaks of.
+pub const GIT_IGNORED: &str = "gitignored";
+
+/// What became of the canaries.
+#[derive(Clone, Debug, Default)]
+pub struct Canaries {
+    /// How many were asked about.
+    pub asked: usize,
+    /// Those that would be sent, by rule, the worst first.
+    pub alarms: Vec<Alarm>,
+}
+
+/// Files of one kind that are not there and would be sent.
+#[derive(Clone, Debug)]
+pub struct Alarm {
+    /// The rule that the files stand for; `None` if only a `.gitignore` speaks of them.
+    pub rule: Option<&'static Rule>,
+    /// How bad it is: a step less than if they were there.
+    pub severity: Severity,
+    /// How bad it counts for a gate, wherever they would end.
+    pub counts_as: Severity,
+    /// How far the one that comes furthest would come; `None` without a Dockerfile.
+    pub reach: Option<Reach>,
+    /// The files, those with a line that nearly caught them first. There is at least one.
+    pub absent: Vec<Absent>,
+    /// The way that the first one would go, if it would land somewhere.
+    pub way: Option<Way>,
+    /// The ignore lines that would stop them, each proved.
+    pub lines: Vec<String>,
+}
+
+/// A file that is not there and would be sent.
+#[derive(Clone, Debug)]
+pub struct Absent {
+    /// Its path.
+    pub path: ContextPath,
+    /// Whether it is a directory.
+    pub directory: bool,
+    /// How far it would come.
+    pub reach: Option<Reach>,
+    /// The Dockerfile asks for it by name.
+    pub named: bool,
+    /// Whether the lines of the alarm stop it.
+    pub stopped: bool,
+    /// The line of a `.gitignore` that tells of it.
+    pub hint: Option<Hint>,
+    /// The line of the ignore file that nearly caught it.
+    pub near: Option<Near>,
+}
+
+impl Alarm {
+    /// `canary/secret-dotenv`.
+    pub fn id(&self) -> String {
+        format!("{PREFIX}{}", self.rule.map_or(GIT_IGNORED, |rule| rule.id))
+    }
+}
+
+/// Asks about everything that could be there. If the engine would refuse the build as it is, there
+/// is nothing to ask about.
+pub fn canaries(facts: &Facts<'_>, heads: &dyn Heads) -> Canaries {
+    let Facts { build, inventory, requested, .. } = *facts;
+    let stops = inventory.problems().iter().any(|p| p.kind == ProblemKind::SendingStops);
+    if requested.failure().is_some() || stops {
+        return Canaries::default();
+    }
+    let survey = survey::survey(inventory, facts.findings);
+    let canaries = ask::canaries(build, inventory, heads, &survey);
+    let probes: Vec<&[u8]> = canaries.iter().map(|canary| canary.probe.as_slice()).collect();
+    let supposed = suppose(build, inventory, &probes);
+    let requested = Requested::new(&supposed.inventory, &build.filter, build.engine);
+    let flight = Flight::new(facts, heads, &supposed, &requested);
+    let named = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
+    let mut caught = Vec::new();
+    for (canary, entry) in canaries.iter().zip(&supposed.entries) {
+        let Some(entry) = *entry else { continue };
+        let is_named =
+            !named.is_empty() && [&canary.path, &canary.probe].iter().any(|path| named.needs(path));
+        // What is named and no secret is meant to come along: a build makes it first.
+        if let Some(reach) = flight.reach(entry)
+            && (!is_named || canary.is_secret())
+        {
+            caught.push(Caught { canary, entry, reach, named: is_named });
+        }
+    }
+    let alarms = gather(facts, &named, &flight, caught);
+    Canaries { asked: canaries.len(), alarms }
+}
+
+impl Canary {
+    fn category(&self) -> Category {
+        self.rule.map_or(Category::BuildOutput, |rule| rule.category)
+    }
+
+    fn is_secret(&self) -> bool {
+        matches!(self.category(), Category::Secret | Category::IacState)
+    }
+}
+
+/// A canary that would be sent.
+struct Caught<'a> {
+    canary: &'a Canary,
+    entry: EntryId,
+    reach: Option<Reach>,
+    named: bool,
+}
+
+/// The build as it would be.
+struct Flight<'a> {
+    supposed: &'a Supposed,
+    requested: &'a Requested,
+    views: Contexts<'a>,
+    landing: Option<Landing>,
+    /// Nothing has to be sent: see [`crate::engine::TransferPolicy::at_hand`].
+    at_hand: bool,
+}
+
+impl<'a> Flight<'a> {
+    fn new(
+        facts: &Facts<'a>,
+        heads: &dyn Heads,
+        supposed: &'a Supposed,
+        requested: &'a Requested,
+    ) -> Self {
+        let mut views = facts.views.clone();
+        if let Some(Some(view)) = views.0.first_mut() {
+            *view = View { inventory: &supposed.inventory, requested, links: view.links.clone() };
+        }
+        let engine = facts.build.engine;
+        let plan = facts.build.plan.as_ref().filter(|_| facts.landing.is_some());
+        let landing = plan.map(|plan| Landing::of_build(plan, &views, engine.id, heads));
+        Self { supposed, requested, views, landing, at_hand: engine.transfer.at_hand }
+    }
+
+    /// How far a supposed file comes, if it comes at all and with its content: inside, `None`
+    /// without a Dockerfile.
+    fn reach(&self, entry: EntryId) -> Option<Option<Reach>> {
+        let inventory = &self.supposed.inventory;
+        if !self.requested.travels(inventory, entry)
+            || self.requested.empty(inventory, entry).is_some()
+        {
+            return None;
+        }
+        let Some(landing) = &self.landing else { return Some(None) };
+        match landing.reach(&self.views, Self::origin(entry)) {
+            Reach::Eligible => None,
+            Reach::Sent if self.at_hand => None,
+            reach => Some(Some(reach)),
+        }
+    }
+
+    fn way(&self, entry: EntryId) -> Option<Way> {
+        let ways = self.landing.as_ref()?.ways(&self.views, Self::origin(entry));
+        ways.into_iter().next()
+    }
+
+    fn origin(entry: EntryId) -> Origin {
+        Origin { context: ContextId::MAIN, entry }
+    }
+}
+
+/// One alarm for each rule, the worst first.
+fn gather(
+    facts: &Facts<'_>,
+    named: &NamedSources,
+    flight: &Flight<'_>,
+    mut caught: Vec<Caught<'_>>,
+) -> Vec<Alarm> {
+    let Facts { build, inventory, requested, .. } = *facts;
+    let id = |caught: &Caught<'_>| caught.canary.rule.map_or("", |rule| rule.id);
+    caught.sort_by(|a, b| (id(a), &a.canary.path).cmp(&(id(b), &b.canary.path)));
+    let stoppable: Vec<&Canary> =
+        caught.iter().filter(|caught| !caught.named).map(|caught| caught.canary).collect();
+    let trial = Trial::new(build, inventory, requested, named, &stoppable);
+    let forms = build.ignore.as_ref().map(|ignore| Forms::of(build.engine, ignore));
+    let groups = caught.chunk_by(|a, b| id(a) == id(b));
+    let mut alarms: Vec<Alarm> =
+        groups.map(|group| alarm(group, &trial, forms.as_ref(), flight)).collect();
+    alarms.sort_by_cached_key(|alarm| {
+        (Reverse(alarm.counts_as), Reverse(alarm.severity), Reverse(alarm.reach), alarm.id())
+    });
+    alarms
+}
+
+fn alarm(
+    group: &[Caught<'_>],
+    trial: &Trial<'_>,
+    forms: Option<&Forms<'_>>,
+    flight: &Flight<'_>,
+) -> Alarm {
+    let stoppable: Vec<&Canary> =
+        group.iter().filter(|caught| !caught.named).map(|caught| caught.canary).collect();
+    let (lines, stopped) = trial.lines(&stoppable);
+    let mut stopped = stopped.into_iter();
+    let mut absent: Vec<(EntryId, Absent)> = Vec::new();
+    for caught in group {
+        let Canary { path, probe, directory, hint, .. } = caught.canary;
+        absent.push((
+            caught.entry,
+            Absent {
+                path: ContextPath::new(path.clone()),
+                directory: *directory,
+                reach: caught.reach,
+                named: caught.named,
+                stopped: !caught.named && stopped.next().unwrap_or(false),
+                hint: hint.clone(),
+                near: forms.and_then(|forms| forms.near(probe)),
+            },
+        ));
+    }
+    absent.sort_by_cached_key(|(_, absent)| {
+        let depth = memchr::memchr_iter(b'/', &absent.path).count();
+        (absent.near.is_none(), Reverse(absent.reach), depth, absent.path.clone())
+    });
+    let way = absent.first().and_then(|(entry, _)| flight.way(*entry));
+    let worst = |severities: Vec<Severity>| severities.into_iter().max().unwrap_or(Severity::Info);
+    Alarm {
+        rule: group.first().and_then(|caught| caught.canary.rule),
+        severity: worst(group.iter().map(Caught::severity).collect()),
+        counts_as: worst(group.iter().map(Caught::counts_as).collect()),
+        reach: group.iter().filter_map(|caught| caught.reach).max(),
+        absent: absent.into_iter().map(|(_, absent)| absent).collect(),
+        way,
+        lines,
+    }
+}
+
+impl Caught<'_> {
+    /// A step milder than if it were there.
+    fn severity(&self) -> Severity {
+        let own = self.canary.own;
+        milder(match self.reach {
+            Some(reach) => at_reach(self.canary.category(), own, reach, self.named),
+            None => own,
+        })
+    }
+
+    /// As for what is there: a secret that leaves the machine is out, wherever it ends.
+    fn counts_as(&self) -> Severity {
+        if self.canary.is_secret() { milder(self.canary.own) } else { self.severity() }
+    }
+}

@@ -1,0 +1,265 @@
+//! What is asked about: files that people have and a clean checkout has not, as a table.
+//!
+//! Each row names a rule of the catalogue that speaks of its path. Paths are those that tools and
+//! people really write, and lines are enumerated names: a line that needs an exception would make
+//! the engine open what it now leaves alone.
+
+use crate::rules::{Rule, Severity};
+
+/// One kind of file that could be there.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its path, below the directories that [`Self::beside`] means.
+    pub path: &'static str,
+    /// The file that is judged, where the path is that of a directory: something in it.
+    pub inside: Option<&'static str>,
+    /// The id of the rule that it stands for.
+    pub rule: &'static str,
+    /// The directories in which it is looked for.
+    pub beside: Beside,
+    /// The ignore line that stops it in every directory.
+    pub line: &'static str,
+    /// How bad it would be, if that is not what the rule says by the path alone: what evidence
+    /// would make of it.
+    pub holds: Option<Severity>,
+    /// It is not asked about if this is at the root.
+    pub unless: Option<&'static str>,
+}
+
+/// The directories in which a kind is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The root of the context.
+    Root,
+    /// The root of the context, if no directory above it is that of the repository.
+    TopOfRepository,
+    /// The root and every directory that holds a manifest.
+    Manifests,
+    /// Every directory that holds a manifest of this ecosystem.
+    Only(Ecosystem),
+}
+
+/// Whose manifest lies in a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ecosystem {
+    /// `package.json`.
+    Node,
+    /// `pyproject.toml` and its like.
+    Python,
+    /// Any other.
+    Other,
+}
+
+const BLANK: Kind = Kind {
+    path: "",
+    inside: None,
+    rule: "",
+    beside: Beside::Root,
+    line: "",
+    holds: None,
+    unless: None,
+};
+
+/// Every kind.
+pub const KINDS: &[Kind] = &[
+    Kind {
+        path: ".env",
+        rule: "secret-dotenv",
+        beside: Beside::Manifests,
+        line: "**/.env",
+        ..BLANK
+    },
+    Kind {
+        path: ".env.local",
+        rule: "secret-dotenv-local",
+        beside: Beside::Manifests,
+        line: "**/.env.local",
+        ..BLANK
+    },
+    Kind {
+        path: ".env.production",
+        rule: "secret-dotenv-mode",
+        beside: Beside::Manifests,
+        line: "**/.env.production",
+        ..BLANK
+    },
+    Kind { path: "id_rsa", rule: "secret-ssh-private-key", line: "**/id_rsa", ..BLANK },
+    Kind { path: "id_ed25519", rule: "secret-ssh-private-key", line: "**/id_ed25519", ..BLANK },
+    Kind {
+        path: "server.key",
+        rule: "secret-private-key-named",
+        line: "**/server.key",
+        holds: Some(Severity::Critical),
+        ..BLANK
+    },
+    Kind { path: "server.pem", rule: "secret-pem-private-key", line: "**/server.pem", ..BLANK },
+    Kind { path: ".aws/credentials", rule: "secret-aws", line: "**/.aws/credentials", ..BLANK },
+    Kind {
+        path: "service-account.json",
+        rule: "secret-gcp-service-account",
+        line: "**/service-account.json",
+        ..BLANK
+    },
+    // google-github-actions/auth writes it into the workspace, under a name of its own each time.
+    Kind {
+        path: "gha-creds-0123456789abcdef.json",
+        rule: "secret-gcp-service-account",
+        line: "**/gha-creds-*.json",
+        ..BLANK
+    },
+    Kind {
+        path: ".config/gcloud/credentials.db",
+        rule: "secret-gcloud",
+        line: "**/.config/gcloud",
+        ..BLANK
+    },
+    Kind { path: ".azure/msal_token_cache.json", rule: "secret-azure", line: "**/.azure", ..BLANK },
+    Kind { path: ".kube/config", rule: "secret-kubeconfig", line: "**/.kube", ..BLANK },
+    Kind { path: "kubeconfig", rule: "secret-kubeconfig", line: "**/kubeconfig", ..BLANK },
+    Kind {
+        path: ".docker/config.json",
+        rule: "secret-docker-auth",
+        line: "**/.docker/config.json",
+        ..BLANK
+    },
+    Kind { path: ".netrc", rule: "secret-netrc", line: "**/.netrc", ..BLANK },
+    Kind {
+        path: ".git-credentials",
+        rule: "secret-git-credentials",
+        line: "**/.git-credentials",
+        ..BLANK
+    },
+    Kind {
+        path: ".npmrc",
+        rule: "secret-npmrc",
+        beside: Beside::Only(Ecosystem::Node),
+        line: "**/.npmrc",
+        ..BLANK
+    },
+    Kind {
+        path: ".pypirc",
+        rule: "secret-pypirc",
+        beside: Beside::Only(Ecosystem::Python),
+        line: "**/.pypirc",
+        ..BLANK
+    },
+    Kind {
+        path: ".git/config",
+        rule: "secret-git-config-token",
+        beside: Beside::TopOfRepository,
+        line: "**/.git",
+        unless: Some(".git"),
+        ..BLANK
+    },
+    Kind {
+        path: ".claude/settings.local.json",
+        rule: "secret-ai-agent-local",
+        line: "**/.claude/settings.local.json",
+        ..BLANK
+    },
+    Kind {
+        path: ".cursor/mcp.json",
+        rule: "secret-ai-agent-local",
+        line: "**/.cursor/mcp.json",
+        ..BLANK
+    },
+    // A second checkout of the repository, with what was built in it. What travels is asked of its
+    // files: the line that stops `.git` does not stop them.
+    Kind {
+        path: ".worktrees/feature/.git",
+        inside: Some(".worktrees/feature/main"),
+        rule: "vcs-git",
+        line: "**/.worktrees",
+        ..BLANK
+    },
+    Kind {
+        path: ".claude/worktrees/feature/.git",
+        inside: Some(".claude/worktrees/feature/main"),
+        rule: "vcs-git",
+        line: "**/.claude/worktrees",
+        ..BLANK
+    },
+    Kind {
+        path: "node_modules",
+        inside: Some("node_modules/left-pad/index.js"),
+        rule: "dep-node-modules",
+        beside: Beside::Only(Ecosystem::Node),
+        line: "**/node_modules",
+        ..BLANK
+    },
+    Kind {
+        path: ".venv",
+        inside: Some(".venv/lib/site.py"),
+        rule: "dep-python-venv",
+        beside: Beside::Only(Ecosystem::Python),
+        line: "**/.venv",
+        ..BLANK
+    },
+];
+
+impl Kind {
+    /// The rule that it stands for.
+    pub fn rule(&self) -> Option<&'static Rule> {
+        Rule::find(self.rule)
+    }
+}
+
+/// Whose manifest a file of this name is, if it is one.
+pub(super) fn manifest(name: &[u8]) -> Option<Ecosystem> {
+    match name {
+        b"package.json" => Some(Ecosystem::Node),
+        b"pyproject.toml" | b"requirements.txt" | b"setup.py" | b"Pipfile" => {
+            Some(Ecosystem::Python)
+        }
+        b"go.mod" | b"Cargo.toml" | b"composer.json" | b"Gemfile" | b"pom.xml"
+        | b"build.gradle" | b"build.gradle.kts" | b"mix.exs" | b"deno.json" | b"deno.jsonc"
+        | b"pubspec.yaml" | b"build.sbt" | b"project.clj" | b"deps.edn" | b"Package.swift"
+        | b"stack.yaml" | b"dune-project" => Some(Ecosystem::Other),
+        _ if name.ends_with(b".csproj") || name.ends_with(b".fsproj") => Some(Ecosystem::Other),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Beside, KINDS};
+    use crate::engine::ENGINES;
+    use crate::ignorefile::Pattern;
+    use crate::rules::{Severity, speaks_of_any};
+
+    #[test]
+    fn every_kind_stands_for_a_rule_that_speaks_of_it() {
+        for kind in KINDS {
+            let rule = kind.rule().unwrap_or_else(|| panic!("{} is no rule", kind.rule));
+            let directory = kind.inside.is_some_and(|inside| inside.starts_with(kind.path));
+            for above in ["", "packages/web/"] {
+                let path = format!("{above}{}", kind.path);
+                let speaks = speaks_of_any(rule, path.as_bytes(), directory);
+                assert!(speaks, "{} does not speak of {path}", rule.id);
+            }
+            assert!(rule.severity > Severity::Info, "{} is not worth a word", rule.id);
+            if let Some(holds) = kind.holds {
+                assert!(holds > rule.severity && holds <= rule.worst(), "{}", kind.path);
+            }
+        }
+        assert!(KINDS.iter().any(|kind| kind.beside == Beside::TopOfRepository));
+    }
+
+    #[test]
+    fn every_line_hits_its_kind_at_any_depth_and_for_every_engine() {
+        for kind in KINDS {
+            assert!(!kind.line.contains('!'), "{}: a line that needs an exception", kind.line);
+            for engine in ENGINES {
+                let line = Pattern::compile(engine.dialect, None, kind.line.as_bytes());
+                let line = line.expect("valid").expect("not empty");
+                for above in ["", "packages/web/"] {
+                    let path = format!("{above}{}", kind.inside.unwrap_or(kind.path));
+                    let above = crate::path::ancestors(path.as_bytes());
+                    let mut paths = above.chain([path.as_bytes()]);
+                    let hits = paths.any(|path| line.matches(path) == Ok(true));
+                    assert!(hits, "{} does not stop {path}", kind.line);
+                }
+            }
+        }
+    }
+}
