@@ -7,10 +7,14 @@
 
 use std::fs;
 use std::path::Path;
+use stowaway::audit::{Options, audit};
 use stowaway::build::{Build, DockerfileChoice, Request};
+use stowaway::canary::{Alarm, Beside, KINDS, Kind};
 use stowaway::context::{self, Inventory, Requested, WalkOptions, suppose};
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::error::ProblemKind;
+use stowaway::landing::Reach;
+use stowaway::rules::Thresholds;
 
 /// A reproducible sequence of numbers (xorshift).
 struct Random(u64);
@@ -263,4 +267,117 @@ fn compare(
         }
         remove(root, path, before);
     }
+}
+
+fn options(request: Request, canaries: bool) -> Options {
+    let rules = canaries.then(Thresholds::default);
+    Options { request, walk: WalkOptions::default(), rules, canaries }
+}
+
+/// How far a file comes that is really there; `None` if it is not sent with its content.
+fn comes(request: &Request, path: &[u8]) -> Option<Option<Reach>> {
+    let audit = audit(&options(request.clone(), false)).ok()?;
+    let id = audit.inventory.find(path)?;
+    let sent = audit.requested.travels(&audit.inventory, id)
+        && audit.requested.empty(&audit.inventory, id).is_none();
+    let at_hand = audit.build.engine.transfer.at_hand;
+    match audit.reach(id) {
+        Some(Reach::Eligible) => None,
+        Some(Reach::Sent) if at_hand => None,
+        reach => sent.then_some(reach),
+    }
+}
+
+/// The judged path of every kind at the root.
+fn at_the_root() -> Vec<&'static str> {
+    let everywhere = |kind: &&Kind| matches!(kind.beside, Beside::Root | Beside::Manifests);
+    KINDS.iter().filter(everywhere).map(|kind| kind.inside.unwrap_or(kind.path)).collect()
+}
+
+fn travelling(request: &Request) -> Vec<String> {
+    let walked = walked(request).expect("it was walked before");
+    let ids = walked.inventory.in_order();
+    let ids = ids.filter(|id| walked.requested.travels(&walked.inventory, *id));
+    ids.map(|id| String::from_utf8_lossy(&walked.inventory.path(id)).into_owned()).collect()
+}
+
+/// An alarm is right if the file, once it is there, comes as far as was said; silence is right if
+/// it then stays. With the lines of the alarm it stays too, and nothing else goes.
+#[test]
+fn an_alarm_is_what_would_happen() {
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    let (mut alarmed, mut silent, mut stopped) = (0, 0, 0);
+    for round in 0..400 {
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = directory.path();
+        let dockerfile = plant(&mut random, root);
+        let engine = &ENGINES[round % ENGINES.len()];
+        let mut request = Request::new(root, engine);
+        request.dockerfile = dockerfile;
+        let Some(_) = walked(&request) else { continue };
+        let Ok(audit) = audit(&options(request.clone(), true)) else { continue };
+        let canaries = audit.canaries.as_ref().expect("it was asked");
+        let told: Vec<&[u8]> =
+            canaries.alarms.iter().flat_map(|a| &a.absent).map(|a| &*a.judged).collect();
+        for alarm in &canaries.alarms {
+            // Of many alike a few will do.
+            for absent in alarm.absent.iter().take(2) {
+                let path = std::str::from_utf8(&absent.judged).expect("text");
+                let before = missing(root, path);
+                create(root, path);
+                assert_eq!(comes(&request, path.as_bytes()), Some(absent.reach), "{path}");
+                alarmed += 1;
+                if absent.stopped {
+                    stopped_by_its_lines(&request, root, (path, before), alarm);
+                    stopped += 1;
+                } else {
+                    remove(root, path, before);
+                }
+            }
+        }
+        for path in at_the_root() {
+            if told.contains(&path.as_bytes()) || root.join(path).symlink_metadata().is_ok() {
+                continue;
+            }
+            let before = missing(root, path);
+            create(root, path);
+            assert_eq!(comes(&request, path.as_bytes()), None, "{path} for {}", engine.id);
+            silent += 1;
+            remove(root, path, before);
+        }
+    }
+    assert!(alarmed > 100 && silent > 50 && stopped > 80, "{alarmed} {silent} {stopped}");
+}
+
+/// With the lines of an alarm the file at `path` stays; without the file nothing else does.
+fn stopped_by_its_lines(
+    request: &Request,
+    root: &Path,
+    (path, before): (&str, usize),
+    alarm: &Alarm,
+) {
+    let ignore = root.join(".dockerignore");
+    let old = fs::read(&ignore).ok();
+    let lines = alarm.lines.join("\n");
+    let text = [old.clone().unwrap_or_default(), b"\n".to_vec(), lines.clone().into_bytes()];
+    fs::write(&ignore, text.concat()).expect("a file");
+    let held = comes(request, path.as_bytes());
+    assert_eq!(held, None, "{path} with {lines} for {}", request.engine.id);
+    remove(root, path, before);
+    let with = travelling(request);
+    match &old {
+        Some(old) => fs::write(&ignore, old).expect("a file"),
+        None => fs::write(&ignore, "").expect("a file"),
+    }
+    for gone in travelling(request).iter().filter(|path| !with.contains(path)) {
+        let last = alarm.lines.iter().any(|line| line.ends_with(name(gone)));
+        assert!(last, "{lines} takes {gone} away");
+    }
+    if old.is_none() {
+        fs::remove_file(&ignore).expect("it was there");
+    }
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }

@@ -2,12 +2,13 @@
 //!
 //! On a clean checkout the dangerous files are absent, so nothing that looks at files can find
 //! them. `table` and `gitignore` say which could be there, `survey` and `ask` where; the inventory
-//! is then asked as if they were (`context::suppose`), with the engine's own rules, the
-//! Dockerfile's requests and the landing of a real build. Those that would come along are gathered
+//! is then asked as if they were (`flight`), with the engine's own rules, the Dockerfile's requests
+//! and the landing of a real build. Those that would come along are gathered
 //! into one [`Alarm`] for each rule; `near` finds the line that nearly caught them, `lines` proves
 //! the one that would. Nothing here walks or writes.
 
 mod ask;
+mod flight;
 mod gitignore;
 mod lines;
 mod near;
@@ -20,14 +21,15 @@ pub use near::{Miss, Near};
 pub use page::{GIT_IGNORED_WHY, WHY};
 pub use table::{Beside, Ecosystem, KINDS, Kind};
 
-use crate::context::{EntryId, Heads, Requested, Supposed, suppose};
+use crate::context::Heads;
 use crate::dockerfile::NamedSources;
 use crate::error::ProblemKind;
-use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View, Way};
+use crate::landing::{Reach, Way};
 use crate::path::ContextPath;
 use crate::rules::checks::Facts;
 use crate::rules::{Category, Rule, Severity, at_reach, milder};
 use ask::Canary;
+use flight::Flight;
 use lines::Trial;
 use near::Forms;
 use std::cmp::Reverse;
@@ -72,6 +74,8 @@ pub struct Absent {
     pub path: ContextPath,
     /// Whether it is a directory.
     pub directory: bool,
+    /// The file that was judged: itself, or something in it.
+    pub judged: ContextPath,
     /// How far it would come.
     pub reach: Option<Reach>,
     /// The Dockerfile asks for it by name.
@@ -102,20 +106,17 @@ pub fn canaries(facts: &Facts<'_>, heads: &dyn Heads) -> Canaries {
     let survey = survey::survey(inventory, facts.findings);
     let canaries = ask::canaries(build, inventory, heads, &survey);
     let probes: Vec<&[u8]> = canaries.iter().map(|canary| canary.probe.as_slice()).collect();
-    let supposed = suppose(build, inventory, &probes);
-    let requested = Requested::new(&supposed.inventory, &build.filter, build.engine);
-    let flight = Flight::new(facts, heads, &supposed, &requested);
+    let flight = Flight::new(facts, heads, &probes);
     let named = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
     let mut caught = Vec::new();
-    for (canary, entry) in canaries.iter().zip(&supposed.entries) {
-        let Some(entry) = *entry else { continue };
+    for (number, canary) in canaries.iter().enumerate() {
         let is_named =
             !named.is_empty() && [&canary.path, &canary.probe].iter().any(|path| named.needs(path));
         // What is named and no secret is meant to come along: a build makes it first.
-        if let Some(reach) = flight.reach(entry)
+        if let Some(reach) = flight.sent(number)
             && (!is_named || canary.is_secret())
         {
-            caught.push(Caught { canary, entry, reach, named: is_named });
+            caught.push(Caught { canary, number, reach, named: is_named });
         }
     }
     let alarms = gather(facts, &named, &flight, caught);
@@ -135,63 +136,9 @@ impl Canary {
 /// A canary that would be sent.
 struct Caught<'a> {
     canary: &'a Canary,
-    entry: EntryId,
+    number: usize,
     reach: Option<Reach>,
     named: bool,
-}
-
-/// The build as it would be.
-struct Flight<'a> {
-    supposed: &'a Supposed,
-    requested: &'a Requested,
-    views: Contexts<'a>,
-    landing: Option<Landing>,
-    /// Nothing has to be sent: see [`crate::engine::TransferPolicy::at_hand`].
-    at_hand: bool,
-}
-
-impl<'a> Flight<'a> {
-    fn new(
-        facts: &Facts<'a>,
-        heads: &dyn Heads,
-        supposed: &'a Supposed,
-        requested: &'a Requested,
-    ) -> Self {
-        let mut views = facts.views.clone();
-        if let Some(Some(view)) = views.0.first_mut() {
-            *view = View { inventory: &supposed.inventory, requested, links: view.links.clone() };
-        }
-        let engine = facts.build.engine;
-        let plan = facts.build.plan.as_ref().filter(|_| facts.landing.is_some());
-        let landing = plan.map(|plan| Landing::of_build(plan, &views, engine.id, heads));
-        Self { supposed, requested, views, landing, at_hand: engine.transfer.at_hand }
-    }
-
-    /// How far a supposed file comes, if it comes at all and with its content: inside, `None`
-    /// without a Dockerfile.
-    fn reach(&self, entry: EntryId) -> Option<Option<Reach>> {
-        let inventory = &self.supposed.inventory;
-        if !self.requested.travels(inventory, entry)
-            || self.requested.empty(inventory, entry).is_some()
-        {
-            return None;
-        }
-        let Some(landing) = &self.landing else { return Some(None) };
-        match landing.reach(&self.views, Self::origin(entry)) {
-            Reach::Eligible => None,
-            Reach::Sent if self.at_hand => None,
-            reach => Some(Some(reach)),
-        }
-    }
-
-    fn way(&self, entry: EntryId) -> Option<Way> {
-        let ways = self.landing.as_ref()?.ways(&self.views, Self::origin(entry));
-        ways.into_iter().next()
-    }
-
-    fn origin(entry: EntryId) -> Origin {
-        Origin { context: ContextId::MAIN, entry }
-    }
 }
 
 /// One alarm for each rule, the worst first.
@@ -203,7 +150,7 @@ fn gather(
 ) -> Vec<Alarm> {
     let Facts { build, inventory, requested, .. } = *facts;
     let id = |caught: &Caught<'_>| caught.canary.rule.map_or("", |rule| rule.id);
-    caught.sort_by(|a, b| (id(a), &a.canary.path).cmp(&(id(b), &b.canary.path)));
+    caught.sort_by_key(id);
     let stoppable: Vec<&Canary> =
         caught.iter().filter(|caught| !caught.named).map(|caught| caught.canary).collect();
     let trial = Trial::new(build, inventory, requested, named, &stoppable);
@@ -212,7 +159,9 @@ fn gather(
     let mut alarms: Vec<Alarm> =
         groups.map(|group| alarm(group, &trial, forms.as_ref(), flight)).collect();
     alarms.sort_by_cached_key(|alarm| {
-        (Reverse(alarm.counts_as), Reverse(alarm.severity), Reverse(alarm.reach), alarm.id())
+        let row = KINDS.iter().position(|kind| alarm.rule.is_some_and(|rule| rule.id == kind.rule));
+        let row = row.unwrap_or(KINDS.len());
+        (Reverse(alarm.counts_as), Reverse(alarm.severity), Reverse(alarm.reach), row, alarm.id())
     });
     alarms
 }
@@ -227,14 +176,15 @@ fn alarm(
         group.iter().filter(|caught| !caught.named).map(|caught| caught.canary).collect();
     let (lines, stopped) = trial.lines(&stoppable);
     let mut stopped = stopped.into_iter();
-    let mut absent: Vec<(EntryId, Absent)> = Vec::new();
+    let mut absent: Vec<(usize, Absent)> = Vec::new();
     for caught in group {
         let Canary { path, probe, directory, hint, .. } = caught.canary;
         absent.push((
-            caught.entry,
+            caught.number,
             Absent {
                 path: ContextPath::new(path.clone()),
                 directory: *directory,
+                judged: ContextPath::new(probe.clone()),
                 reach: caught.reach,
                 named: caught.named,
                 stopped: !caught.named && stopped.next().unwrap_or(false),
@@ -243,11 +193,9 @@ fn alarm(
             },
         ));
     }
-    absent.sort_by_cached_key(|(_, absent)| {
-        let depth = memchr::memchr_iter(b'/', &absent.path).count();
-        (absent.near.is_none(), Reverse(absent.reach), depth, absent.path.clone())
-    });
-    let way = absent.first().and_then(|(entry, _)| flight.way(*entry));
+    // Stable: otherwise in the order of the table, the root first.
+    absent.sort_by_key(|(_, absent)| (absent.near.is_none(), Reverse(absent.reach)));
+    let way = absent.first().and_then(|(number, _)| flight.way(*number));
     let worst = |severities: Vec<Severity>| severities.into_iter().max().unwrap_or(Severity::Info);
     Alarm {
         rule: group.first().and_then(|caught| caught.canary.rule),

@@ -132,9 +132,9 @@ impl<'a> Forms<'a> {
 impl Form {
     fn hits(&self, path: &[u8]) -> bool {
         let goes_on = |path: &[u8]| match &self.stem {
-            Some(stem) => name(path)
-                .strip_prefix(stem.as_slice())
-                .is_some_and(|rest| rest.first().is_some_and(|byte| b"._-".contains(byte))),
+            Some(stem) => {
+                name(path).strip_prefix(stem.as_slice()).is_some_and(|rest| rest.starts_with(b"."))
+            }
             None => true,
         };
         let mut paths = ancestors(path).chain([path]);

@@ -1,11 +1,11 @@
 //! Files that are not there and would be sent: what a line nearly caught is drawn with that line,
-//! the rest is a table, and the lines to write stand together, fit to be copied.
+//! the rest is named in a few lines, and what to write stands together, fit to be copied.
 
 use super::super::excerpt::{Mark, Message, visible};
 use super::Look;
-use super::layout::{arrows, count, padded, plural, shorten, width, wrapped};
-use crate::canary::{Absent, Miss};
-use crate::report::canaries::{AlarmView, CanariesView};
+use super::layout::{arrows, count, plural, shorten, width, wrapped};
+use crate::canary::Absent;
+use crate::report::canaries::AlarmView;
 use crate::report::model::{Contents, Report};
 use crate::report::way::briefly;
 use crate::rules::Severity;
@@ -31,14 +31,25 @@ pub(super) fn write(
     }
     let Look { palette, .. } = look;
     let strong = palette.strong;
-    writeln!(out, "\n{strong}not here today, and would come along if they were{strong:#}")?;
+    let faint = palette.faint;
+    let how = if look.verbose { "" } else { " (--verbose tells each)" };
+    writeln!(
+        out,
+        "\n{strong}not here today, and would come along if they were{strong:#}{faint}{how}{faint:#}"
+    )?;
     let (near, far): (Vec<&AlarmView>, Vec<&AlarmView>) =
         told.into_iter().partition(|view| look.verbose || is_drawn(view));
-    table(&far, look, out)?;
-    for view in &near {
-        writeln!(out, "{}", drawn(view, look))?;
+    for &severity in Severity::ALL.iter().rev() {
+        let group: Vec<&AlarmView> =
+            far.iter().copied().filter(|view| view.alarm.severity == severity).collect();
+        together(severity, &group, look, out)?;
     }
-    lines(report, canaries, look, out)
+    for (number, group) in by_line(&near, look).iter().enumerate() {
+        let told_way = number == 0 || look.verbose;
+        writeln!(out, "\n{}", drawn(group, told_way, look))?;
+    }
+    counted(contents, look, out)?;
+    lines(report, contents, look, out)
 }
 
 /// Whether there is a line to show that nearly caught it, and it is worth the room.
@@ -47,41 +58,83 @@ fn is_drawn(view: &AlarmView) -> bool {
         && view.alarm.absent.first().is_some_and(|absent| absent.near.is_some())
 }
 
-/// A row for each: severity, id, paths.
-fn table(views: &[&AlarmView], look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let ids: Vec<String> = views.iter().map(|view| view.alarm.id()).collect();
-    let columns = ids.iter().map(|id| width(id)).max().unwrap_or(0);
-    for (view, id) in views.iter().zip(&ids) {
-        let severity = view.alarm.severity;
-        let style = look.palette.severity(severity);
-        let room = look.width.saturating_sub(2 + 8 + 2 + columns + 2).max(12);
-        let paths = on_one_line(&view.alarm.absent, room);
-        let id = padded(id, columns);
-        writeln!(out, "  {style}{severity:<8}{style:#}  {id}  {paths}")?;
+/// Several alarms of one severity: the first path of each, and how many more it has.
+fn together(
+    severity: Severity,
+    views: &[&AlarmView],
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    const INDENT: usize = 2 + 8 + 2;
+    let mut lines: Vec<String> = Vec::new();
+    let room = look.width.saturating_sub(INDENT).max(20);
+    for (number, view) in views.iter().enumerate() {
+        let mut item = briefly_told(view, room - 1, "");
+        if number + 1 < views.len() {
+            item.push(',');
+        }
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(&item) <= room => {
+                line.push(' ');
+                line.push_str(&item);
+            }
+            Some(_) | None => lines.push(item),
+        }
+    }
+    let style = look.palette.severity(severity);
+    for (number, line) in lines.iter().enumerate() {
+        let name = if number == 0 { severity.id() } else { "" };
+        writeln!(out, "  {style}{name:<8}{style:#}  {line}")?;
     }
     Ok(())
 }
 
-/// As many paths as fit, and how many more there are.
-fn on_one_line(absent: &[Absent], room: usize) -> String {
-    let mut line = String::new();
-    for (index, absent_one) in absent.iter().enumerate() {
-        let left = absent.len() - index;
-        let tail =
-            if left > 1 { format!(" and {} more", count(left as u64 - 1)) } else { String::new() };
-        let gap = if index > 0 { ", " } else { "" };
-        let name = named(absent_one);
-        if index > 0 && width(&line) + 2 + width(&name) + width(&tail) > room {
-            line.push_str(&format!(" and {} more", count(left as u64)));
-            break;
-        }
-        line.push_str(gap);
-        line.push_str(&shorten(&name, room.saturating_sub(width(&tail))));
-    }
-    line
+/// `web/.env (+3)`; of what only a `.gitignore` speaks of, that it does. The path is put between
+/// `marks`.
+fn briefly_told(view: &AlarmView, room: usize, marks: &str) -> String {
+    let absent = &view.alarm.absent;
+    let path = absent.first().map(named).unwrap_or_default();
+    let more = count(absent.len() as u64 - 1);
+    let tail = match (view.alarm.rule, absent.len()) {
+        (Some(_), 1) => String::new(),
+        (Some(_), _) => format!(" (+{more})"),
+        (None, 1) => " (git ignores it)".to_owned(),
+        (None, _) => format!(" (+{more}, git ignores them)"),
+    };
+    format!("{marks}{}{marks}{tail}", shorten(&path, room.saturating_sub(width(&tail))))
 }
 
-fn drawn(view: &AlarmView, look: &Look) -> String {
+/// What is to know of all of them: what fails the run, and where each is told.
+fn counted(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let alarms = contents.canaries.iter().flat_map(|canaries| &canaries.alarms);
+    let stricter = |view: &&AlarmView| view.alarm.counts_as > view.alarm.severity;
+    let Some(worst) = alarms.filter(stricter).map(|view| view.alarm.counts_as).max() else {
+        return Ok(());
+    };
+    let faint = look.palette.faint;
+    let text = format!("secrets count as {worst} for --fail-on, wherever they would end");
+    writeln!(out, "  {faint}{text}{faint:#}")
+}
+
+/// Alarms that one and the same line nearly caught are one message.
+fn by_line<'a>(views: &[&'a AlarmView], look: &Look) -> Vec<Vec<&'a AlarmView>> {
+    let line = |view: &AlarmView| {
+        let near = view.alarm.absent.first()?.near.as_ref()?;
+        Some((near.place.span, near.miss))
+    };
+    let mut groups: Vec<Vec<&AlarmView>> = Vec::new();
+    for &view in views {
+        let same = |group: &&mut Vec<&AlarmView>| line(group[0]) == line(view);
+        match groups.iter_mut().find(same).filter(|_| !look.verbose) {
+            Some(group) => group.push(view),
+            None => groups.push(vec![view]),
+        }
+    }
+    groups
+}
+
+fn drawn(group: &[&AlarmView], told_way: bool, look: &Look) -> String {
+    let [view, others @ ..] = group else { return String::new() };
     let alarm = &view.alarm;
     let level = match alarm.severity {
         Severity::Critical | Severity::High => Level::ERROR,
@@ -110,64 +163,68 @@ fn drawn(view: &AlarmView, look: &Look) -> String {
         title: visible(format!("`{path}` would be {end}").as_bytes()),
         source: near.map(|near| &*near.place.source),
         marks,
-        notes: notes(view, &path, look),
+        notes: notes(view, others, told_way, look),
     };
     message.drawn(look)
 }
 
-fn notes(view: &AlarmView, path: &str, look: &Look) -> Vec<(&'static str, String)> {
+fn notes(
+    view: &AlarmView,
+    others: &[&AlarmView],
+    told_way: bool,
+    look: &Look,
+) -> Vec<(&'static str, String)> {
     let alarm = &view.alarm;
+    // Beside an excerpt further lines are put in order by who draws it.
+    let near = alarm.absent.first().is_some_and(|absent| absent.near.is_some());
+    let indent = |label: &str| if near { String::new() } else { " ".repeat(label.len() + 6) };
     let mut notes = Vec::new();
-    if let Some(way) = &view.way {
-        let mut links = vec![path.to_owned()];
+    if let Some(way) = view.way.as_ref().filter(|_| told_way) {
+        let mut links: Vec<String> = alarm.absent.iter().take(1).map(named).collect();
         links.extend(way.links(view.stages));
-        notes.push(("way", arrows(&links, look.width.saturating_sub(13), "")));
+        notes.push(("way", arrows(&links, look.width.saturating_sub(13), &indent("way"))));
     }
-    if let [_, rest @ ..] = alarm.absent.as_slice()
-        && !rest.is_empty()
-    {
-        let most = if look.verbose { usize::MAX } else { PATHS };
-        let mut names: Vec<String> =
-            rest.iter().take(most).map(|a| format!("`{}`", named(a))).collect();
-        if rest.len() > most {
-            names.push(format!("and {} more", count((rest.len() - most) as u64)));
-        }
-        notes.push(("also", fold(&names.join(", "), look)));
+    let most = if look.verbose { usize::MAX } else { PATHS };
+    let rest = alarm.absent.get(1..).unwrap_or_default();
+    let mut names: Vec<String> =
+        rest.iter().take(most).map(|absent| format!("`{}`", named(absent))).collect();
+    if rest.len() > most {
+        names.push(format!("{} more of its kind", count((rest.len() - most) as u64)));
+    }
+    for other in others {
+        names.push(briefly_told(other, look.width / 2, "`"));
+    }
+    if !names.is_empty() {
+        let lines = wrapped(&names.join(", "), look.width.saturating_sub(14).max(20));
+        notes.push(("also", lines.join(&format!("\n{}", indent("also")))));
     }
     let first = alarm.absent.first();
     if let Some(hint) = first.and_then(|absent| absent.hint.as_ref()) {
         notes.push(("note", format!("{}:{} `{}` tells of it", hint.file, hint.line, hint.text)));
     }
-    if first.is_some_and(|absent| absent.near.as_ref().is_some_and(|n| n.miss == Miss::ShortName)) {
-        // The line is right as it is: it only stops less than it seems to.
-        notes.push(("note", "the name goes on where the line ends".to_owned()));
-    }
     if alarm.absent.iter().any(|absent| absent.named) {
         let mount = "the Dockerfile names it: use `RUN --mount=type=secret`";
         notes.push(("help", mount.to_owned()));
     }
-    if !alarm.lines.is_empty() {
-        notes.push(("ignore", alarm.lines.join("  ")));
+    let lines = others.iter().flat_map(|other| &other.alarm.lines);
+    let lines: Vec<&str> = alarm.lines.iter().chain(lines).map(String::as_str).collect();
+    if !lines.is_empty() {
+        notes.push(("ignore", lines.join("  ")));
     }
     notes
 }
 
-fn fold(text: &str, look: &Look) -> String {
-    wrapped(text, look.width.saturating_sub(13).max(20)).join("\n")
-}
-
-/// The lines of all alarms, each once, the worst first.
-fn lines(
-    report: &Report,
-    canaries: &CanariesView,
-    look: &Look,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut lines: Vec<&str> = Vec::new();
+/// The lines of all alarms, each once, the worst first; those that a finding asks for stand with it.
+fn lines(report: &Report, contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let known = |line: &str| contents.suggestions.iter().any(|known| known.line == line);
+    let mut lines: Vec<(&str, bool)> = Vec::new();
     let told = |view: &&AlarmView| look.verbose || view.alarm.severity > Severity::Info;
-    for line in canaries.alarms.iter().filter(told).flat_map(|view| &view.alarm.lines) {
-        if !lines.contains(&line.as_str()) {
-            lines.push(line);
+    for view in contents.canaries.iter().flat_map(|c| &c.alarms).filter(told) {
+        let urgent = look.verbose || view.alarm.counts_as >= Severity::High;
+        for line in view.alarm.lines.iter().filter(|line| !known(line)) {
+            if !lines.iter().any(|(told, _)| told == line) {
+                lines.push((line, urgent));
+            }
         }
     }
     if lines.is_empty() {
@@ -176,11 +233,13 @@ fn lines(
     let name = report.ignore.as_ref().map_or(".dockerignore", |ignore| ignore.name.as_str());
     let (strong, act) = (look.palette.strong, look.palette.act);
     writeln!(out, "\n{strong}lines for {name} that would stop them{strong:#}")?;
-    let most = if look.verbose { usize::MAX } else { LINES };
-    for line in lines.iter().take(most) {
+    let shown = |&(rank, (_, urgent)): &(usize, &(&str, bool))| *urgent || rank < LINES;
+    let shown: Vec<&str> =
+        lines.iter().enumerate().filter(shown).map(|(_, (line, _))| *line).collect();
+    for line in &shown {
         writeln!(out, "  {act}{line}{act:#}")?;
     }
-    match lines.len().saturating_sub(most) {
+    match lines.len() - shown.len() {
         0 => Ok(()),
         more => writeln!(out, "  {}: --verbose lists them", plural(more as u64, "more line")),
     }

@@ -106,10 +106,12 @@ fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()>
     let Some(findings) = &contents.findings else {
         return writeln!(out, "the rules were not asked");
     };
+    let alarms = || contents.canaries.iter().flat_map(|canaries| &canaries.alarms);
     let mut sums = Vec::new();
     for &severity in Severity::ALL.iter().rev() {
         let number = findings.iter().filter(|finding| finding.severity == severity).count()
-            + contents.remarks.iter().filter(|remark| remark.severity == severity).count();
+            + contents.remarks.iter().filter(|remark| remark.severity == severity).count()
+            + alarms().filter(|view| view.alarm.severity == severity).count();
         if number > 0 {
             let style = look.palette.severity(severity);
             sums.push(format!("{style}{number} {severity}{style:#}"));
@@ -118,7 +120,7 @@ fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()>
     if sums.is_empty() {
         return writeln!(out, "no findings");
     }
-    let one = findings.len() + contents.remarks.len() == 1;
+    let one = findings.len() + contents.remarks.len() + alarms().count() == 1;
     let noun = if one { "finding" } else { "findings" };
     writeln!(out, "{noun}: {}", sums.join(", "))
 }
