@@ -128,7 +128,7 @@ impl Asking<'_> {
         let lines = (1..).zip(text.split(|&byte| byte == b'\n'));
         let read = |(number, line): (usize, &'_ [u8])| {
             let pattern = GitPattern::parse(line)?.below(down)?;
-            Some((number, String::from(Shown(line.trim_ascii()).to_string()), pattern))
+            Some((number, Shown(line.trim_ascii()).to_string(), pattern))
         };
         let patterns: Vec<(usize, String, GitPattern)> = lines.filter_map(read).collect();
         for (at, (line, text, pattern)) in patterns.iter().enumerate() {

@@ -280,7 +280,7 @@ impl<'a> Growing<'a> {
             while let Some(before) = new.next_if(|new| new.name.as_slice() < name) {
                 self.plant(&mut row, dir, before);
             }
-            let opened = (record.dir != NONE).then(|| Ground::Old(DirId(record.dir)));
+            let opened = (record.dir != NONE).then_some(Ground::Old(DirId(record.dir)));
             moved.push(row.push(name, *record, opened));
         }
         for last in new {

@@ -17,7 +17,7 @@ pub(crate) fn speaks_of(rule: &Rule, path: &[u8], directory: bool) -> bool {
         HitKind::Directory => directory,
         HitKind::File => !directory,
     };
-    fits && rule.paths.iter().any(|pattern| hits(&pattern))
+    fits && rule.paths.iter().any(hits)
         && !rule.except.iter().any(|except| glob::path(except, path, fold))
 }
 
