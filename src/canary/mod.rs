@@ -145,7 +145,7 @@ struct Caught<'a> {
 fn gather(
     facts: &Facts<'_>,
     named: &NamedSources,
-    flight: &Flight<'_>,
+    flight: &Flight,
     mut caught: Vec<Caught<'_>>,
 ) -> Vec<Alarm> {
     let Facts { build, inventory, requested, .. } = *facts;
@@ -170,7 +170,7 @@ fn alarm(
     group: &[Caught<'_>],
     trial: &Trial<'_>,
     forms: Option<&Forms<'_>>,
-    flight: &Flight<'_>,
+    flight: &Flight,
 ) -> Alarm {
     let stoppable: Vec<&Canary> =
         group.iter().filter(|caught| !caught.named).map(|caught| caught.canary).collect();
