@@ -1,7 +1,7 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
-use crate::canary::{self, Canaries};
+use crate::canary::{self, Canaries, Occasion};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::NamedSources;
 use crate::error::{Error, Failure};
@@ -20,8 +20,8 @@ pub struct Options {
     pub walk: WalkOptions,
     /// From which sizes on the rules speak; `None` leaves the rules out.
     pub rules: Option<Thresholds>,
-    /// Whether to ask about files that are not there, which takes the rules.
-    pub canaries: bool,
+    /// Why files that are not there are asked about, which takes the rules; `None` leaves them out.
+    pub canaries: Option<Occasion>,
 }
 
 /// Everything that was found out about one build.
@@ -104,8 +104,8 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         let remarks = checks::remarks(&audit.facts(&audit.views()));
         audit.remarks = remarks;
     }
-    if options.canaries && options.rules.is_some() {
-        let canaries = canary::canaries(&audit.facts(&audit.views()), &heads);
+    if let Some(occasion) = options.canaries.filter(|_| options.rules.is_some()) {
+        let canaries = canary::canaries(&audit.facts(&audit.views()), &heads, occasion);
         audit.canaries = Some(canaries);
     }
     Ok(audit)

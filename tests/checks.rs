@@ -153,7 +153,7 @@ fn said(check: &Check, fixture: &Path, pool: &rayon::ThreadPool) -> String {
         request: request(fixture, planted.root.path()),
         walk: WalkOptions::default(),
         rules: Some(Thresholds::default()),
-        canaries: false,
+        canaries: None,
     };
     let result = pool.install(|| audit(&options));
     let audit = result.unwrap_or_else(|error| panic!("{}: {error}", fixture.display()));
@@ -301,7 +301,7 @@ fn what_is_said_to_fail_is_what_fails() {
         let request = Request::new(directory.path(), Engine::find("buildkit").expect("an engine"));
         let rules = Some(Thresholds::default());
         let Ok(audit) =
-            audit(&Options { request, walk: WalkOptions::default(), rules, canaries: false })
+            audit(&Options { request, walk: WalkOptions::default(), rules, canaries: None })
         else {
             continue;
         };

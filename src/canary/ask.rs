@@ -2,8 +2,9 @@
 //! example of every pattern of its `.gitignore` files.
 
 use super::gitignore::GitPattern;
+use super::near::is_particular;
 use super::survey::Survey;
-use super::table::{Beside, KINDS, Kind};
+use super::table::{Beside, KINDS, Kind, Likely};
 use crate::build::{Build, gitignores_above};
 use crate::context::{DirId, Heads, Inventory};
 use crate::path::Shown;
@@ -23,6 +24,7 @@ pub(super) struct Canary {
     pub(super) rule: Option<&'static Rule>,
     /// How bad it would be in the final image if it were there.
     pub(super) own: Severity,
+    pub(super) likely: Likely,
     /// Lines that may stop it, the best first.
     pub(super) lines: Vec<String>,
     pub(super) hint: Option<Hint>,
@@ -44,59 +46,124 @@ const GIT_IGNORED: Severity = Severity::Medium;
 /// The longest `.gitignore` that is read.
 const LONGEST: usize = 1 << 20;
 
+/// Everything that is asked about, and what the `.gitignore` files say.
+pub(super) struct Questions {
+    pub(super) canaries: Vec<Canary>,
+    gitignores: Vec<Gitignore>,
+}
+
 /// See the paragraph above.
-pub(super) fn canaries(
+pub(super) fn questions(
     build: &Build,
     inventory: &Inventory,
     heads: &dyn Heads,
     survey: &Survey,
-) -> Vec<Canary> {
+) -> Questions {
     let mut asking = Asking { inventory, canaries: Vec::new(), known: FxHashSet::default() };
     let above = gitignores_above(&build.root);
     for kind in KINDS {
-        for directory in directories(inventory, survey, kind.beside, above.is_some()) {
-            asking.kind(kind, &directory);
+        for (directory, likely) in directories(inventory, survey, kind, above.is_some()) {
+            asking.kind(kind, &directory, likely);
         }
     }
+    let mut gitignores = Vec::new();
     for &entry in &survey.gitignores {
         let path = inventory.path(entry);
         let Ok(text) = heads.head(&path, LONGEST) else { continue };
         let directory = path.parent().unwrap_or_default();
-        asking.gitignore(&path.shown().to_string(), directory, &[], &text);
+        gitignores.push(Gitignore::read(&path.shown().to_string(), directory, &[], &text));
     }
     for file in above.into_iter().flatten() {
         let down: Vec<&[u8]> = file.down.iter().map(Vec::as_slice).collect();
-        asking.gitignore(&file.name, b"", &down, &file.text);
+        gitignores.push(Gitignore::read(&file.name, b"", &down, &file.text));
     }
-    asking.canaries
+    for gitignore in &gitignores {
+        asking.gitignore(gitignore);
+    }
+    Questions { canaries: asking.canaries, gitignores }
+}
+
+impl Questions {
+    /// The line of a `.gitignore` that tells of a canary.
+    pub(super) fn hint(&self, canary: &Canary) -> Option<Hint> {
+        let told = || self.gitignores.iter().find_map(|gitignore| gitignore.tells_of(&canary.path));
+        canary.hint.clone().or_else(told)
+    }
 }
 
 /// The directories in which a kind is looked for, each path once.
 fn directories(
     inventory: &Inventory,
     survey: &Survey,
-    beside: Beside,
+    kind: &Kind,
     inside_repository: bool,
-) -> Vec<Vec<u8>> {
-    let mut found = match beside {
-        Beside::Root | Beside::Manifests => vec![DirId::ROOT],
-        Beside::TopOfRepository if !inside_repository => vec![DirId::ROOT],
-        Beside::TopOfRepository | Beside::Only(_) => Vec::new(),
+) -> Vec<(Vec<u8>, Likely)> {
+    let root = match kind.beside {
+        Beside::Root | Beside::Manifests => true,
+        Beside::TopOfRepository => !inside_repository,
+        Beside::Only(_) => false,
     };
-    let holds = survey.manifests.iter().filter(|(_, whose)| match beside {
-        Beside::Root | Beside::TopOfRepository => false,
-        Beside::Manifests => true,
-        Beside::Only(only) => *whose == only,
-    });
-    found.extend(holds.map(|(dir, _)| *dir));
+    let mut found: Vec<(DirId, Likely)> = Vec::new();
+    found.extend(root.then_some((DirId::ROOT, kind.likely)));
+    for &(dir, whose) in &survey.manifests {
+        let likely = match kind.beside {
+            Beside::Root | Beside::TopOfRepository => continue,
+            Beside::Manifests => kind.likely.max(whose.has_dotenv()),
+            Beside::Only(only) if whose == only => kind.likely,
+            Beside::Only(_) => continue,
+        };
+        found.push((dir, likely));
+    }
+    // Of several manifests in one directory the one counts that makes it likely.
     found.sort_unstable();
-    found.dedup();
+    found.dedup_by_key(|&mut (dir, _)| dir);
     let path = |dir| {
         let mut path = Vec::new();
         inventory.dir_path_into(dir, &mut path);
         path
     };
-    found.into_iter().map(path).collect()
+    found.into_iter().map(|(dir, likely)| (path(dir), likely)).collect()
+}
+
+/// A `.gitignore`.
+struct Gitignore {
+    name: Arc<str>,
+    /// The directory of the context that its patterns are relative to.
+    directory: Vec<u8>,
+    lines: Vec<GitLine>,
+}
+
+struct GitLine {
+    number: usize,
+    /// Fit for printing.
+    text: String,
+    pattern: GitPattern,
+}
+
+impl Gitignore {
+    /// `down` leads from the directory of the file to the context, if it lies above.
+    fn read(name: &str, directory: &[u8], down: &[&[u8]], text: &[u8]) -> Self {
+        let read = |(number, line): (usize, &'_ [u8])| {
+            let pattern = GitPattern::parse(line)?.below(down)?;
+            Some(GitLine { number, text: Shown(line.trim_ascii()).to_string(), pattern })
+        };
+        let lines = (1..).zip(text.split(|&byte| byte == b'\n')).filter_map(read).collect();
+        Self { name: name.into(), directory: directory.to_vec(), lines }
+    }
+
+    /// The last line that hits a path, if it ignores it.
+    fn tells_of(&self, path: &[u8]) -> Option<Hint> {
+        let below = match self.directory.as_slice() {
+            b"" => path,
+            directory => path.strip_prefix(directory)?.strip_prefix(b"/")?,
+        };
+        let line = self.lines.iter().rev().find(|line| line.pattern.hits(below))?;
+        (!line.pattern.negated && is_particular(line.text.as_bytes())).then(|| self.hint(line))
+    }
+
+    fn hint(&self, line: &GitLine) -> Hint {
+        Hint { file: Arc::clone(&self.name), line: line.number, text: line.text.clone() }
+    }
 }
 
 struct Asking<'a> {
@@ -107,7 +174,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn kind(&mut self, kind: &Kind, directory: &[u8]) {
+    fn kind(&mut self, kind: &Kind, directory: &[u8], likely: Likely) {
         let there = |path: &str| self.inventory.find(path.as_bytes()).is_some();
         let Some(rule) = kind.rule().filter(|_| !kind.unless.is_some_and(there)) else { return };
         let path = joined(directory, kind.path.as_bytes());
@@ -118,29 +185,24 @@ impl Asking<'_> {
             probe,
             rule: Some(rule),
             own: kind.holds.unwrap_or_else(|| supposed_severity(rule)),
+            likely,
             lines: vec![kind.line.to_owned()],
             hint: None,
         });
     }
 
-    fn gitignore(&mut self, name: &str, directory: &[u8], down: &[&[u8]], text: &[u8]) {
-        let file: Arc<str> = name.into();
-        let lines = (1..).zip(text.split(|&byte| byte == b'\n'));
-        let read = |(number, line): (usize, &'_ [u8])| {
-            let pattern = GitPattern::parse(line)?.below(down)?;
-            Some((number, Shown(line.trim_ascii()).to_string(), pattern))
-        };
-        let patterns: Vec<(usize, String, GitPattern)> = lines.filter_map(read).collect();
-        for (at, (line, text, pattern)) in patterns.iter().enumerate() {
+    fn gitignore(&mut self, gitignore: &Gitignore) {
+        for (at, line) in gitignore.lines.iter().enumerate() {
+            let pattern = &line.pattern;
             let Some(example) = pattern.example().filter(|_| !pattern.negated) else { continue };
-            let later = patterns[at + 1..].iter();
-            if later.filter(|(.., later)| later.negated).any(|(.., p)| p.hits(&example.path)) {
+            let later = gitignore.lines[at + 1..].iter().map(|later| &later.pattern);
+            if later.filter(|later| later.negated).any(|later| later.hits(&example.path)) {
                 continue;
             }
-            let hint = Hint { file: Arc::clone(&file), line: *line, text: text.clone() };
-            let path = joined(directory, &example.path);
-            let said = std::str::from_utf8(directory).ok().and_then(|dir| pattern.line(dir));
-            self.instance(path, example.directory, said, hint);
+            let path = joined(&gitignore.directory, &example.path);
+            let directory = std::str::from_utf8(&gitignore.directory).ok();
+            let said = directory.and_then(|directory| pattern.line(directory));
+            self.instance(path, example.directory, said, gitignore.hint(line));
         }
     }
 
@@ -155,6 +217,7 @@ impl Asking<'_> {
         self.add(Canary {
             lines: line.into_iter().chain(advised.map(ToString::to_string)).collect(),
             own: rule.map_or(GIT_IGNORED, supposed_severity),
+            likely: Likely::Yes,
             path,
             directory,
             probe,

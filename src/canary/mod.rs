@@ -19,7 +19,7 @@ mod table;
 pub use ask::Hint;
 pub use near::{Miss, Near};
 pub use page::{GIT_IGNORED_WHY, WHY};
-pub use table::{Beside, Ecosystem, KINDS, Kind};
+pub use table::{Beside, Ecosystem, KINDS, Kind, Likely};
 
 use crate::context::Heads;
 use crate::dockerfile::NamedSources;
@@ -39,9 +39,30 @@ pub const PREFIX: &str = "canary/";
 /// Stands for the rule of what only a `.gitignore` speaks of.
 pub const GIT_IGNORED: &str = "gitignored";
 
+/// Why they are asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// Somebody wants it.
+    Asked,
+    /// The environment says CI, where the checkout is clean.
+    Environment,
+}
+
+impl Occasion {
+    /// A stable name for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Environment => "environment",
+        }
+    }
+}
+
 /// What became of the canaries.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Canaries {
+    /// Why they were asked about.
+    pub occasion: Occasion,
     /// How many were asked about.
     pub asked: usize,
     /// Those that would be sent, by rule, the worst first.
@@ -53,7 +74,7 @@ pub struct Canaries {
 pub struct Alarm {
     /// The rule that the files stand for; `None` if only a `.gitignore` speaks of them.
     pub rule: Option<&'static Rule>,
-    /// How bad it is: a step less than if they were there.
+    /// How bad it is: a step less than if they were there, two if nothing says that they ever are.
     pub severity: Severity,
     /// How bad it counts for a gate, wherever they would end.
     pub counts_as: Severity,
@@ -88,6 +109,13 @@ pub struct Absent {
     pub near: Option<Near>,
 }
 
+impl Canaries {
+    /// How many would be sent.
+    pub fn caught(&self) -> usize {
+        self.alarms.iter().map(|alarm| alarm.absent.len()).sum()
+    }
+}
+
 impl Alarm {
     /// `canary/secret-dotenv`.
     pub fn id(&self) -> String {
@@ -97,30 +125,33 @@ impl Alarm {
 
 /// Asks about everything that could be there. If the engine would refuse the build as it is, there
 /// is nothing to ask about.
-pub fn canaries(facts: &Facts<'_>, heads: &dyn Heads) -> Canaries {
+pub fn canaries(facts: &Facts<'_>, heads: &dyn Heads, occasion: Occasion) -> Canaries {
     let Facts { build, inventory, requested, .. } = *facts;
     let stops = inventory.problems().iter().any(|p| p.kind == ProblemKind::SendingStops);
     if requested.failure().is_some() || stops {
-        return Canaries::default();
+        return Canaries { occasion, asked: 0, alarms: Vec::new() };
     }
     let survey = survey::survey(inventory, facts.findings);
-    let canaries = ask::canaries(build, inventory, heads, &survey);
+    let questions = ask::questions(build, inventory, heads, &survey);
+    let canaries = &questions.canaries;
     let probes: Vec<&[u8]> = canaries.iter().map(|canary| canary.probe.as_slice()).collect();
     let flight = Flight::new(facts, heads, &probes);
-    let named = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
+    let forms = build.ignore.as_ref().map(|ignore| Forms::of(build.engine, ignore));
+    let needed = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
     let mut caught = Vec::new();
     for (number, canary) in canaries.iter().enumerate() {
-        let is_named =
-            !named.is_empty() && [&canary.path, &canary.probe].iter().any(|path| named.needs(path));
+        let Some(reach) = flight.sent(number) else { continue };
+        let names = [&canary.path, &canary.probe];
+        let named = !needed.is_empty() && names.iter().any(|path| needed.needs(path));
         // What is named and no secret is meant to come along: a build makes it first.
-        if let Some(reach) = flight.sent(number)
-            && (!is_named || canary.is_secret())
-        {
-            caught.push(Caught { canary, number, reach, named: is_named });
+        if !named || canary.is_secret() {
+            let near = forms.as_ref().and_then(|forms| forms.near(&canary.probe));
+            let hint = questions.hint(canary);
+            caught.push(Caught { canary, number, reach, named, near, hint });
         }
     }
-    let alarms = gather(facts, &named, &flight, caught);
-    Canaries { asked: canaries.len(), alarms }
+    let alarms = gather(facts, &needed, &flight, caught);
+    Canaries { occasion, asked: canaries.len(), alarms }
 }
 
 impl Canary {
@@ -131,6 +162,23 @@ impl Canary {
     fn is_secret(&self) -> bool {
         matches!(self.category(), Category::Secret | Category::IacState)
     }
+
+    /// The worst that it can be while it is not there. What every working copy leaves behind is
+    /// harmless beside what holds secrets, history or a whole installation.
+    fn most(&self) -> Severity {
+        match self.category() {
+            Category::Secret | Category::IacState => Severity::Critical,
+            Category::Vcs | Category::Dependency | Category::Data => Severity::Medium,
+            Category::Cache
+            | Category::BuildOutput
+            | Category::Editor
+            | Category::Os
+            | Category::Log
+            | Category::TestOutput
+            | Category::Docs
+            | Category::Docker => Severity::Low,
+        }
+    }
 }
 
 /// A canary that would be sent.
@@ -139,6 +187,8 @@ struct Caught<'a> {
     number: usize,
     reach: Option<Reach>,
     named: bool,
+    near: Option<Near>,
+    hint: Option<Hint>,
 }
 
 /// One alarm for each rule, the worst first.
@@ -154,10 +204,8 @@ fn gather(
     let stoppable: Vec<&Canary> =
         caught.iter().filter(|caught| !caught.named).map(|caught| caught.canary).collect();
     let trial = Trial::new(build, inventory, requested, named, &stoppable);
-    let forms = build.ignore.as_ref().map(|ignore| Forms::of(build.engine, ignore));
     let groups = caught.chunk_by(|a, b| id(a) == id(b));
-    let mut alarms: Vec<Alarm> =
-        groups.map(|group| alarm(group, &trial, forms.as_ref(), flight)).collect();
+    let mut alarms: Vec<Alarm> = groups.map(|group| alarm(group, &trial, flight)).collect();
     alarms.sort_by_cached_key(|alarm| {
         let row = KINDS.iter().position(|kind| alarm.rule.is_some_and(|rule| rule.id == kind.rule));
         let row = row.unwrap_or(KINDS.len());
@@ -166,19 +214,14 @@ fn gather(
     alarms
 }
 
-fn alarm(
-    group: &[Caught<'_>],
-    trial: &Trial<'_>,
-    forms: Option<&Forms<'_>>,
-    flight: &Flight,
-) -> Alarm {
+fn alarm(group: &[Caught<'_>], trial: &Trial<'_>, flight: &Flight) -> Alarm {
     let stoppable: Vec<&Canary> =
         group.iter().filter(|caught| !caught.named).map(|caught| caught.canary).collect();
     let (lines, stopped) = trial.lines(&stoppable);
     let mut stopped = stopped.into_iter();
     let mut absent: Vec<(usize, Absent)> = Vec::new();
     for caught in group {
-        let Canary { path, probe, directory, hint, .. } = caught.canary;
+        let Canary { path, probe, directory, .. } = caught.canary;
         absent.push((
             caught.number,
             Absent {
@@ -188,8 +231,8 @@ fn alarm(
                 reach: caught.reach,
                 named: caught.named,
                 stopped: !caught.named && stopped.next().unwrap_or(false),
-                hint: hint.clone(),
-                near: forms.and_then(|forms| forms.near(probe)),
+                hint: caught.hint.clone(),
+                near: caught.near.clone(),
             },
         ));
     }
@@ -209,10 +252,9 @@ fn alarm(
 }
 
 impl Caught<'_> {
-    /// A step milder than if it were there.
     fn severity(&self) -> Severity {
         let own = self.canary.own;
-        milder(match self.reach {
+        self.supposed(match self.reach {
             Some(reach) => at_reach(self.canary.category(), own, reach, self.named),
             None => own,
         })
@@ -220,6 +262,19 @@ impl Caught<'_> {
 
     /// As for what is there: a secret that leaves the machine is out, wherever it ends.
     fn counts_as(&self) -> Severity {
-        if self.canary.is_secret() { milder(self.canary.own) } else { self.severity() }
+        if self.canary.is_secret() { self.supposed(self.canary.own) } else { self.severity() }
+    }
+
+    /// A step milder than if it were there, and one more if nothing says that it ever is.
+    fn supposed(&self, severity: Severity) -> Severity {
+        let told = || self.hint.is_some() || self.near.as_ref().is_some_and(Near::is_particular);
+        let likely = self.named
+            || match self.canary.likely {
+                Likely::Yes => true,
+                Likely::IfTold => told(),
+                Likely::No => false,
+            };
+        let supposed = if likely { milder(severity) } else { milder(milder(severity)) };
+        supposed.min(self.canary.most())
     }
 }

@@ -22,6 +22,19 @@ pub struct Near {
     pub overruled_by: Option<Place>,
 }
 
+impl Near {
+    /// See [`is_particular`].
+    pub(super) fn is_particular(&self) -> bool {
+        is_particular(self.place.source.slice(self.place.span))
+    }
+}
+
+/// Whether a line speaks of something in particular, and not of everything, as the first line of a
+/// list of exceptions does.
+pub(super) fn is_particular(line: &[u8]) -> bool {
+    line.iter().any(|byte| !b"*/. \t\r".contains(byte))
+}
+
 /// Why a line missed; what explains more comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Miss {

@@ -5,8 +5,10 @@
 pub const WHY: &str = "Such a file is not in this context, and the build would take it along if it were: no line of the \
      ignore file stops it, and an instruction asks for it. A clean checkout, as in CI, lacks the very files \
      that must not be sent; on the machine of somebody who works with the repository they are there.\n\n\
-     It is a step milder than the file itself would be. It counts for `--fail-on` wherever the file would \
-     end, if it is a secret.\n\n\
+     It is a step milder than the file itself would be, and one more if it belongs into a home directory or \
+     a safe and nothing says that anybody has it here: no `.gitignore` that ignores it, no line of the \
+     ignore file that nearly catches it, no instruction that names it. A secret counts for `--fail-on` \
+     wherever the file would end.\n\n\
      The line that nearly caught it is shown if there is one: one that is anchored at the root, differs in \
      case, carries a comment or a blank, or is overruled by a `!` line. The line to write is proved: with it \
      at the end of the ignore file the path stays at home, and nothing goes that travels today or that the \

@@ -24,6 +24,20 @@ pub struct Kind {
     pub holds: Option<Severity>,
     /// It is not asked about if this is at the root.
     pub unless: Option<&'static str>,
+    /// Whether people have it where they work.
+    pub likely: Likely,
+}
+
+/// Whether a file is likely to be somewhere on the machine of somebody who works there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likely {
+    /// It is where such projects have it.
+    Yes,
+    /// It belongs into a home directory or a safe: that somebody has it here takes a sign, such as a
+    /// line of a `.gitignore`, or one of the ignore file that nearly catches it.
+    IfTold,
+    /// Hardly, whatever such lines say.
+    No,
 }
 
 /// The directories in which a kind is looked for.
@@ -46,8 +60,24 @@ pub enum Ecosystem {
     Node,
     /// `pyproject.toml` and its like.
     Python,
+    /// `composer.json`.
+    Php,
+    /// `Gemfile`.
+    Ruby,
     /// Any other.
     Other,
+}
+
+impl Ecosystem {
+    /// Whether there is a `.env` beside a manifest that is not at the root.
+    pub(super) fn has_dotenv(self) -> Likely {
+        match self {
+            Self::Node | Self::Php | Self::Ruby => Likely::Yes,
+            // There the manifest says as often how something is packed as that it is run from here.
+            Self::Python => Likely::IfTold,
+            Self::Other => Likely::No,
+        }
+    }
 }
 
 const BLANK: Kind = Kind {
@@ -58,6 +88,7 @@ const BLANK: Kind = Kind {
     line: "",
     holds: None,
     unless: None,
+    likely: Likely::IfTold,
 };
 
 /// Every kind.
@@ -67,6 +98,7 @@ pub const KINDS: &[Kind] = &[
         rule: "secret-dotenv",
         beside: Beside::Manifests,
         line: "**/.env",
+        likely: Likely::Yes,
         ..BLANK
     },
     Kind {
@@ -74,6 +106,7 @@ pub const KINDS: &[Kind] = &[
         rule: "secret-dotenv-local",
         beside: Beside::Manifests,
         line: "**/.env.local",
+        likely: Likely::Yes,
         ..BLANK
     },
     Kind {
@@ -81,6 +114,7 @@ pub const KINDS: &[Kind] = &[
         rule: "secret-dotenv-mode",
         beside: Beside::Manifests,
         line: "**/.env.production",
+        likely: Likely::Yes,
         ..BLANK
     },
     Kind { path: "id_rsa", rule: "secret-ssh-private-key", line: "**/id_rsa", ..BLANK },
@@ -134,6 +168,7 @@ pub const KINDS: &[Kind] = &[
         rule: "secret-npmrc",
         beside: Beside::Only(Ecosystem::Node),
         line: "**/.npmrc",
+        likely: Likely::Yes,
         ..BLANK
     },
     Kind {
@@ -149,18 +184,21 @@ pub const KINDS: &[Kind] = &[
         beside: Beside::TopOfRepository,
         line: "**/.git",
         unless: Some(".git"),
+        likely: Likely::Yes,
         ..BLANK
     },
     Kind {
         path: ".claude/settings.local.json",
         rule: "secret-ai-agent-local",
         line: "**/.claude/settings.local.json",
+        likely: Likely::Yes,
         ..BLANK
     },
     Kind {
         path: ".cursor/mcp.json",
         rule: "secret-ai-agent-local",
         line: "**/.cursor/mcp.json",
+        likely: Likely::Yes,
         ..BLANK
     },
     // A second checkout of the repository, with what was built in it. What travels is asked of its
@@ -185,6 +223,7 @@ pub const KINDS: &[Kind] = &[
         rule: "dep-node-modules",
         beside: Beside::Only(Ecosystem::Node),
         line: "**/node_modules",
+        likely: Likely::Yes,
         ..BLANK
     },
     Kind {
@@ -193,6 +232,7 @@ pub const KINDS: &[Kind] = &[
         rule: "dep-python-venv",
         beside: Beside::Only(Ecosystem::Python),
         line: "**/.venv",
+        likely: Likely::Yes,
         ..BLANK
     },
 ];
@@ -211,10 +251,13 @@ pub(super) fn manifest(name: &[u8]) -> Option<Ecosystem> {
         b"pyproject.toml" | b"requirements.txt" | b"setup.py" | b"Pipfile" => {
             Some(Ecosystem::Python)
         }
-        b"go.mod" | b"Cargo.toml" | b"composer.json" | b"Gemfile" | b"pom.xml"
-        | b"build.gradle" | b"build.gradle.kts" | b"mix.exs" | b"deno.json" | b"deno.jsonc"
-        | b"pubspec.yaml" | b"build.sbt" | b"project.clj" | b"deps.edn" | b"Package.swift"
-        | b"stack.yaml" | b"dune-project" => Some(Ecosystem::Other),
+        b"composer.json" => Some(Ecosystem::Php),
+        b"Gemfile" => Some(Ecosystem::Ruby),
+        b"go.mod" | b"Cargo.toml" | b"pom.xml" | b"build.gradle" | b"build.gradle.kts"
+        | b"mix.exs" | b"deno.json" | b"deno.jsonc" | b"pubspec.yaml" | b"build.sbt"
+        | b"project.clj" | b"deps.edn" | b"Package.swift" | b"stack.yaml" | b"dune-project" => {
+            Some(Ecosystem::Other)
+        }
         _ if name.ends_with(b".csproj") || name.ends_with(b".fsproj") => Some(Ecosystem::Other),
         _ => None,
     }

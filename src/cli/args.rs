@@ -5,6 +5,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use stowaway::canary::Occasion;
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::report::{FORMATS, Format};
 use stowaway::rules::{Category, Severity, Thresholds};
@@ -135,9 +136,11 @@ impl Check {
         (!self.no_rules).then_some(Thresholds { large_file, large_dir })
     }
 
-    /// Whether files that are not there are asked about; `by_default` if nothing was typed.
-    pub(super) fn asks_canaries(&self, by_default: bool) -> bool {
-        !self.no_rules && !self.no_canaries && (self.canaries || by_default)
+    /// Why files that are not there are asked about, if they are.
+    pub(super) fn canaries(&self, in_ci: bool) -> Option<Occasion> {
+        let asked = self.canaries.then_some(Occasion::Asked);
+        let occasion = asked.or(in_ci.then_some(Occasion::Environment));
+        occasion.filter(|_| !self.no_rules && !self.no_canaries)
     }
 }
 

@@ -80,7 +80,7 @@ fn one(
         request: Request { engine, ..request.clone() },
         walk: WalkOptions { into_held: args.on_disk },
         rules: args.thresholds(),
-        canaries: args.asks_canaries(super::ci::is_ci()),
+        canaries: args.canaries(super::ci::is_ci()),
     };
     let result = audit(&options);
     let report = Report::new(&options, &result);

@@ -106,6 +106,8 @@ fn place(beside: Beside) -> &'static str {
         Beside::Manifests => "at the root and beside every manifest",
         Beside::Only(Ecosystem::Node) => "beside every package.json",
         Beside::Only(Ecosystem::Python) => "beside every Python manifest",
+        Beside::Only(Ecosystem::Php) => "beside every composer.json",
+        Beside::Only(Ecosystem::Ruby) => "beside every Gemfile",
         Beside::Only(Ecosystem::Other) => "beside every other manifest",
     }
 }

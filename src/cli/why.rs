@@ -49,7 +49,7 @@ fn one(request: &Request, engine: &'static Engine) -> Result<Audit, Error> {
         request: Request { engine, ..request.clone() },
         walk: WalkOptions::default(),
         rules: None,
-        canaries: false,
+        canaries: None,
     })
 }
 

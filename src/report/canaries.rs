@@ -2,13 +2,17 @@
 
 use super::way::WayView;
 use crate::audit::Audit;
-use crate::canary::Alarm;
+use crate::canary::{Alarm, Occasion};
 
 /// What became of the canaries.
 #[derive(Clone, Debug)]
 pub struct CanariesView {
+    /// Why they were asked about.
+    pub occasion: Occasion,
     /// How many were asked about.
     pub asked: usize,
+    /// How many of them would be sent.
+    pub caught: usize,
     /// Those that would be sent, by rule, the worst first.
     pub alarms: Vec<AlarmView>,
 }
@@ -34,6 +38,11 @@ impl CanariesView {
             stages: plan.map_or(0, |plan| plan.stages.len()),
             alarm: alarm.clone(),
         };
-        Some(Self { asked: canaries.asked, alarms: canaries.alarms.iter().map(view).collect() })
+        Some(Self {
+            occasion: canaries.occasion,
+            asked: canaries.asked,
+            caught: canaries.caught(),
+            alarms: canaries.alarms.iter().map(view).collect(),
+        })
     }
 }

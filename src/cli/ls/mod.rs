@@ -64,7 +64,7 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         request,
         walk: WalkOptions { into_held: args.excluded },
         rules: None,
-        canaries: false,
+        canaries: None,
     };
     let progress = Progress::start(terminal.is_watched);
     let audit = on_threads(args.selection.threads, || audit(&options));

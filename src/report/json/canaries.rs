@@ -8,8 +8,9 @@ use crate::report::canaries::{AlarmView, CanariesView};
 use crate::report::model::Contents;
 
 pub(super) fn of(contents: &Contents) -> Option<CanariesV1> {
-    let CanariesView { asked, alarms } = contents.canaries.as_ref()?;
-    Some(CanariesV1 { asked: *asked, findings: alarms.iter().map(one).collect() })
+    let CanariesView { occasion, asked, caught, alarms } = contents.canaries.as_ref()?;
+    let findings = alarms.iter().map(one).collect();
+    Some(CanariesV1 { occasion: occasion.id(), asked: *asked, sent: *caught, findings })
 }
 
 fn one(view: &AlarmView) -> CanaryV1 {

@@ -357,8 +357,12 @@ pub(super) struct RemarkV1 {
 #[derive(Serialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub(super) struct CanariesV1 {
+    /// Why: `asked` (`--canaries`), or `environment` (it says CI).
+    pub(super) occasion: &'static str,
     /// How many files were asked about.
     pub(super) asked: usize,
+    /// How many of them would be sent.
+    pub(super) sent: usize,
     /// Those that would be sent, by rule, the worst first.
     pub(super) findings: Vec<CanaryV1>,
 }
@@ -371,7 +375,8 @@ pub(super) struct CanaryV1 {
     pub(super) id: String,
     /// The rule that the files stand for; null if only a `.gitignore` speaks of them.
     pub(super) rule: Option<&'static str>,
-    /// `info`, `low`, `medium`, `high` or `critical`: a step less than if they were there.
+    /// `info`, `low`, `medium`, `high` or `critical`: a step less than if they were there, two if
+    /// nothing says that they ever are.
     pub(super) severity: &'static str,
     /// How bad it counts for `--fail-on`, wherever the files would end.
     pub(super) counts_as: &'static str,

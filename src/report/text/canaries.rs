@@ -4,8 +4,8 @@
 use super::super::excerpt::{Mark, Message, visible};
 use super::Look;
 use super::layout::{arrows, count, plural, shorten, width, wrapped};
-use crate::canary::Absent;
-use crate::report::canaries::AlarmView;
+use crate::canary::{Absent, Occasion};
+use crate::report::canaries::{AlarmView, CanariesView};
 use crate::report::model::{Contents, Report};
 use crate::report::way::briefly;
 use crate::rules::Severity;
@@ -37,6 +37,9 @@ pub(super) fn write(
         out,
         "\n{strong}not here today, and would come along if they were{strong:#}{faint}{how}{faint:#}"
     )?;
+    if report.ignore.is_none() {
+        writeln!(out, "  there is no ignore file: nothing holds them back")?;
+    }
     let (near, far): (Vec<&AlarmView>, Vec<&AlarmView>) =
         told.into_iter().partition(|view| look.verbose || is_drawn(view));
     for &severity in Severity::ALL.iter().rev() {
@@ -50,6 +53,21 @@ pub(super) fn write(
     }
     counted(contents, look, out)?;
     lines(report, contents, look, out)
+}
+
+/// How many were asked about and what became of them, in one line.
+pub(super) fn told(contents: &Contents) -> Option<String> {
+    let CanariesView { occasion, asked, caught, .. } = contents.canaries.as_ref()?;
+    let paths = match asked {
+        1 => "1 path that is not there was".to_owned(),
+        &asked => format!("{} paths that are not there were", count(asked as u64)),
+    };
+    let why = match occasion {
+        Occasion::Asked => "",
+        Occasion::Environment => " (the environment says CI)",
+    };
+    let caught = if *caught == 0 { "none".to_owned() } else { count(*caught as u64) };
+    Some(format!("canaries: {paths} asked about{why}, {caught} would travel"))
 }
 
 /// Whether there is a line to show that nearly caught it, and it is worth the room.
@@ -218,8 +236,9 @@ fn notes(
 fn lines(report: &Report, contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let known = |line: &str| contents.suggestions.iter().any(|known| known.line == line);
     let mut lines: Vec<(&str, bool)> = Vec::new();
-    let told = |view: &&AlarmView| look.verbose || view.alarm.severity > Severity::Info;
-    for view in contents.canaries.iter().flat_map(|c| &c.alarms).filter(told) {
+    // What is merely left over may be made by a step before the build: no line is pressed on anybody.
+    let worth = |view: &&AlarmView| look.verbose || view.alarm.counts_as >= Severity::Medium;
+    for view in contents.canaries.iter().flat_map(|c| &c.alarms).filter(worth) {
         let urgent = look.verbose || view.alarm.counts_as >= Severity::High;
         for line in view.alarm.lines.iter().filter(|line| !known(line)) {
             if !lines.iter().any(|(told, _)| told == line) {

@@ -106,6 +106,9 @@ fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()>
     let Some(findings) = &contents.findings else {
         return writeln!(out, "the rules were not asked");
     };
+    if let Some(told) = super::canaries::told(contents) {
+        writeln!(out, "{told}")?;
+    }
     let alarms = || contents.canaries.iter().flat_map(|canaries| &canaries.alarms);
     let mut sums = Vec::new();
     for &severity in Severity::ALL.iter().rev() {
