@@ -3,7 +3,6 @@
 //! Trees, ignore files and Dockerfiles are made at random; each file is then created on disk, the
 //! real walk is run, and both must say the same, for every engine. It knows nothing of how a
 //! supposed file is judged.
-#![cfg(unix)]
 
 use std::fs;
 use std::path::Path;
