@@ -186,7 +186,7 @@ impl Asking<'_> {
             rule: Some(rule),
             own: kind.holds.unwrap_or_else(|| supposed_severity(rule)),
             likely,
-            lines: vec![kind.line.to_owned()],
+            lines: kind.lines().into_iter().map(ToOwned::to_owned).collect(),
             hint: None,
         });
     }

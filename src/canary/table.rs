@@ -19,6 +19,8 @@ pub struct Kind {
     pub beside: Beside,
     /// The ignore line that stops it in every directory.
     pub line: &'static str,
+    /// One that stops its like, too: it comes first, unless it takes something away that travels.
+    pub broad: Option<&'static str>,
     /// How bad it would be, if that is not what the rule says by the path alone: what evidence
     /// would make of it.
     pub holds: Option<Severity>,
@@ -86,6 +88,7 @@ const BLANK: Kind = Kind {
     rule: "",
     beside: Beside::Root,
     line: "",
+    broad: None,
     holds: None,
     unless: None,
     likely: Likely::IfTold,
@@ -123,10 +126,24 @@ pub const KINDS: &[Kind] = &[
         path: "server.key",
         rule: "secret-private-key-named",
         line: "**/server.key",
+        broad: Some("**/*.key"),
         holds: Some(Severity::Critical),
         ..BLANK
     },
-    Kind { path: "server.pem", rule: "secret-pem-private-key", line: "**/server.pem", ..BLANK },
+    Kind {
+        path: "server.pem",
+        rule: "secret-pem-private-key",
+        line: "**/server.pem",
+        broad: Some("**/*.pem"),
+        ..BLANK
+    },
+    Kind {
+        path: "certificate.p12",
+        rule: "secret-pkcs12",
+        line: "**/certificate.p12",
+        broad: Some("**/*.p12"),
+        ..BLANK
+    },
     Kind { path: ".aws/credentials", rule: "secret-aws", line: "**/.aws/credentials", ..BLANK },
     Kind {
         path: "service-account.json",
@@ -145,6 +162,12 @@ pub const KINDS: &[Kind] = &[
         path: ".config/gcloud/credentials.db",
         rule: "secret-gcloud",
         line: "**/.config/gcloud",
+        ..BLANK
+    },
+    Kind {
+        path: "application_default_credentials.json",
+        rule: "secret-gcloud",
+        line: "**/application_default_credentials.json",
         ..BLANK
     },
     Kind { path: ".azure/msal_token_cache.json", rule: "secret-azure", line: "**/.azure", ..BLANK },
@@ -201,6 +224,12 @@ pub const KINDS: &[Kind] = &[
         likely: Likely::Yes,
         ..BLANK
     },
+    Kind {
+        path: ".codex/auth.json",
+        rule: "secret-ai-agent-local",
+        line: "**/.codex/auth.json",
+        ..BLANK
+    },
     // A second checkout of the repository, with what was built in it. What travels is asked of its
     // files: the line that stops `.git` does not stop them.
     Kind {
@@ -241,6 +270,11 @@ impl Kind {
     /// The rule that it stands for.
     pub fn rule(&self) -> Option<&'static Rule> {
         Rule::find(self.rule)
+    }
+
+    /// The ignore lines that stop it, the better one first.
+    pub fn lines(&self) -> Vec<&'static str> {
+        self.broad.into_iter().chain([self.line]).collect()
     }
 }
 
@@ -291,16 +325,18 @@ mod tests {
     #[test]
     fn every_line_hits_its_kind_at_any_depth_and_for_every_engine() {
         for kind in KINDS {
-            assert!(!kind.line.contains('!'), "{}: a line that needs an exception", kind.line);
-            for engine in ENGINES {
-                let line = Pattern::compile(engine.dialect, None, kind.line.as_bytes());
+            let lines =
+                kind.lines().into_iter().flat_map(|line| ENGINES.iter().map(move |e| (line, e)));
+            for (text, engine) in lines {
+                assert!(!text.contains('!'), "{text}: a line that needs an exception");
+                let line = Pattern::compile(engine.dialect, None, text.as_bytes());
                 let line = line.expect("valid").expect("not empty");
                 for above in ["", "packages/web/"] {
                     let path = format!("{above}{}", kind.inside.unwrap_or(kind.path));
                     let above = crate::path::ancestors(path.as_bytes());
                     let mut paths = above.chain([path.as_bytes()]);
                     let hits = paths.any(|path| line.matches(path) == Ok(true));
-                    assert!(hits, "{} does not stop {path}", kind.line);
+                    assert!(hits, "{text} does not stop {path}");
                 }
             }
         }

@@ -90,7 +90,7 @@ fn canary_page(id: &str, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     }
     let label = if kinds.is_empty() { "asked about" } else { "" };
     text(label, "one example of every pattern of a .gitignore", terminal)?;
-    let lines: Vec<&str> = kinds.iter().map(|kind| kind.line).collect();
+    let lines: Vec<&str> = kinds.iter().filter_map(|kind| kind.lines().first().copied()).collect();
     list("to write", &lines, terminal)?;
     if let Some(rule) = rule {
         text("the rule", &format!("stowaway explain {}", rule.id), terminal)?;

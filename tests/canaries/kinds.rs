@@ -78,7 +78,8 @@ fn every_kind_is_told_where_everything_is_copied() {
             let alarms = &audit.canaries.as_ref().expect("asked").alarms;
             let alarm = alarms.iter().find(|alarm| alarm.rule.is_some_and(|r| r.id == kind.rule));
             let lines = &alarm.expect("told").lines;
-            assert!(lines.iter().any(|line| line == kind.line), "{}: {lines:?}", kind.path);
+            let best = kind.lines()[0];
+            assert!(lines.iter().any(|line| line == best), "{}: {lines:?}", kind.path);
         }
     }
 }
