@@ -84,12 +84,9 @@ fn canary_page(id: &str, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     }
     writeln!(terminal.out)?;
     let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| kind.rule == id).collect();
-    for (number, kind) in kinds.iter().enumerate() {
-        let label = if number == 0 { "asked about" } else { "" };
-        text(label, &format!("{} {}", kind.path, place(kind.beside)), terminal)?;
-    }
-    let label = if kinds.is_empty() { "asked about" } else { "" };
-    text(label, "one example of every pattern of a .gitignore", terminal)?;
+    let asked = kinds.iter().map(|kind| format!("{} {}", kind.path, place(kind.beside)));
+    let always = "one example of every pattern of a .gitignore".to_owned();
+    text("asks for", &asked.chain([always]).collect::<Vec<_>>().join("; "), terminal)?;
     let lines: Vec<&str> = kinds.iter().filter_map(|kind| kind.lines().first().copied()).collect();
     list("to write", &lines, terminal)?;
     if let Some(rule) = rule {

@@ -2,11 +2,12 @@
 //!
 //! `snapshots` holds whole outputs, `wrong` every bad input with its message and exit code,
 //! `dockerfile` which build is meant and what is wrong with its Dockerfile, `asking` what it asks
-//! for, `landing` where it lands, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
+//! for, `canaries` files that are not there, `landing` where it lands, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
 //! machine's side, `readme` the pictures that newcomers see. Set `UPDATE_SNAPSHOTS=1` to write what
 //! is expected from what is.
 
 mod asking;
+mod canaries;
 mod dockerfile;
 #[cfg(unix)]
 mod hostile;

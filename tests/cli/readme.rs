@@ -40,6 +40,21 @@ fn shop() -> Tree {
     tree
 }
 
+/// The same kind of project as a clean checkout has it: no `.env`, nothing installed.
+fn checkout() -> Tree {
+    Tree::new(&[
+        (".dockerignore", "**/.git\n**/node_modules\n.env*\n"),
+        (
+            "Dockerfile",
+            "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nCOPY packages packages\n",
+        ),
+        (".gitignore", "node_modules/\n.env\n*.tsbuildinfo\n"),
+        ("package.json", "{}\n"),
+        ("packages/web/package.json", "{}\n"),
+        ("packages/web/app.js", "x\n"),
+    ])
+}
+
 /// Compares what follows `$ command` in the README, up to the end of its block, with what the
 /// program says; with UPDATE_SNAPSHOTS set it writes it down instead.
 fn check_picture(command: &str, said: &str) {
@@ -64,6 +79,8 @@ fn the_pictures_are_what_the_program_says() {
         let run = tree.run(arguments);
         check_picture(&command, run.text());
     }
+    let run = checkout().run(&["--canaries"]);
+    check_picture("stowaway --canaries", run.text());
     tree.write("Dockerfile.typo", b"FROM node:22\nCOYP package.json ./\n");
     let run = tree.run(&["ls", "-f", "Dockerfile.typo"]);
     check_picture("stowaway ls -f Dockerfile.typo", &run.err);

@@ -42,14 +42,17 @@ pub(super) fn write(
     }
     let (near, far): (Vec<&AlarmView>, Vec<&AlarmView>) =
         told.into_iter().partition(|view| look.verbose || is_drawn(view));
+    for (number, group) in by_line(&near, look).iter().enumerate() {
+        let told_way = number == 0 || look.verbose;
+        writeln!(out, "\n{}", drawn(group, told_way, look))?;
+    }
+    if !near.is_empty() {
+        writeln!(out)?;
+    }
     for &severity in Severity::ALL.iter().rev() {
         let group: Vec<&AlarmView> =
             far.iter().copied().filter(|view| view.alarm.severity == severity).collect();
         together(severity, &group, look, out)?;
-    }
-    for (number, group) in by_line(&near, look).iter().enumerate() {
-        let told_way = number == 0 || look.verbose;
-        writeln!(out, "\n{}", drawn(group, told_way, look))?;
     }
     counted(contents, look, out)?;
     lines(report, contents, look, out)
