@@ -46,7 +46,7 @@ pub(super) fn write(
         let told_way = number == 0 || look.verbose;
         writeln!(out, "\n{}", drawn(group, told_way, look))?;
     }
-    if !near.is_empty() {
+    if !near.is_empty() && !far.is_empty() {
         writeln!(out)?;
     }
     for &severity in Severity::ALL.iter().rev() {
