@@ -13,7 +13,7 @@ use clap::Parser;
 const QUICK: f64 = 0.05;
 
 /// Names that `--only` takes, in the order in which they run.
-pub(crate) const PARTS: [&str; 11] = [
+pub(crate) const PARTS: [&str; 12] = [
     "node",
     "wide",
     "deep",
@@ -23,6 +23,7 @@ pub(crate) const PARTS: [&str; 11] = [
     "empty",
     "growth",
     "dockerfile",
+    "canaries",
     "huge",
     "million",
 ];

@@ -19,7 +19,8 @@ use super::targets::Verdicts;
 use super::trees::GENERATED;
 use super::verify::Verification;
 use super::{
-    RAW, RUNNER, Result, dockerfile, machine, measure, parts, patterns, raw, rounds, trees,
+    RAW, RUNNER, Result, canaries, dockerfile, machine, measure, parts, patterns, raw, rounds,
+    trees,
 };
 
 /// The exit code is a failure when something could not run or a total was wrong; a missed target is not one.
@@ -113,6 +114,7 @@ impl Session {
                 parts::growth(&self.field, &self.directory, scale, rounds, &mut self.verdicts)?
             }
             "dockerfile" => dockerfile::dockerfile(&self.directory, scale)?,
+            "canaries" => canaries::canary(&self.directory, scale)?,
             "huge" => parts::huge(&self.field, &self.directory, scale, rounds)?,
             "million" => parts::million(&self.field, &self.directory, &mut self.verdicts)?,
             unknown => return Err(format!("no part is called {unknown}").into()),
