@@ -21,27 +21,33 @@ use super::trees;
 /// How often each is done; the figure is the median.
 const ROUNDS: usize = 21;
 
-/// Builds and what they are typical of.
-const KINDS: [(&str, DockerfileChoice); 1] = [("no Dockerfile", DockerfileChoice::None)];
-
-/// Dockerfiles and what they are typical of.
-const TEXTS: [(&str, &str); 4] = [
-    ("COPY . .", "FROM a\nCOPY . /app/\n"),
-    ("COPY . . in two stages", "FROM a AS b\nCOPY . /app/\nFROM c\nCOPY --from=b /app /app\n"),
-    ("two directories", "FROM a\nCOPY node_modules /app/node_modules\nCOPY package.json /app/\n"),
-    ("--exclude", "FROM a\nCOPY --exclude=**/test . /app/\n"),
+/// Dockerfiles and what they are typical of; without one everything is asked for.
+const KINDS: [(&str, Option<&str>); 5] = [
+    ("no Dockerfile", None),
+    ("COPY . .", Some("FROM a\nCOPY . /app/\n")),
+    (
+        "COPY . . in two stages",
+        Some("FROM a AS b\nCOPY . /app/\nFROM c\nCOPY --from=b /app /app\n"),
+    ),
+    (
+        "two directories",
+        Some("FROM a\nCOPY node_modules /app/node_modules\nCOPY package.json /app/\n"),
+    ),
+    ("--exclude", Some("FROM a\nCOPY --exclude=**/test . /app/\n")),
 ];
 
 /// Milliseconds for each kind of build on the tree `node`.
 pub(crate) fn canary(directory: &Path, scale: f64) -> Result<Table> {
     let tree = trees::generated(directory, "node", scale)?;
-    let texts = TEXTS.map(|(name, text)| (name, DockerfileChoice::Text(text.as_bytes().to_vec())));
     let title = format!("Canaries on {} files", tree.truth.entries());
     let head = ["build", "asked", "would travel", "median ms", "least ms", "most ms"];
     let mut table = Table::new(&title, &head);
-    for (name, dockerfile) in KINDS.into_iter().chain(texts) {
+    for (name, text) in KINDS {
         let mut request = Request::new(&tree.path, &ENGINES[0]);
-        request.dockerfile = dockerfile;
+        request.dockerfile = match text {
+            Some(text) => DockerfileChoice::Text(text.as_bytes().to_vec()),
+            None => DockerfileChoice::None,
+        };
         let walk = WalkOptions::default();
         let options = Options { request, walk, rules: Some(Thresholds::default()), canaries: None };
         let audit = audit(&options)?;
