@@ -5,6 +5,7 @@
 //! says that this is safe. One pass over the inventory answers for all lines.
 
 use super::ask::Canary;
+use super::harm::stopped_by_each;
 use crate::build::Build;
 use crate::context::{Inventory, Kind, Requested};
 use crate::dockerfile::{Asked, NamedSources, has_glob};
@@ -139,7 +140,7 @@ pub(super) fn is_held(matcher: &Matcher, path: &[u8]) -> bool {
 }
 
 /// Whether a line hits a path or a directory above it.
-fn hits(pattern: &Pattern, path: &[u8]) -> bool {
+pub(super) fn hits(pattern: &Pattern, path: &[u8]) -> bool {
     let mut paths = ancestors(path).chain([path]);
     paths.any(|path| pattern.matches(path) == Ok(true))
 }
@@ -148,34 +149,4 @@ fn hits(pattern: &Pattern, path: &[u8]) -> bool {
 fn takes_named(build: &Build, pattern: &Pattern) -> bool {
     let Asked::Paths(paths) = &build.asked else { return false };
     paths.iter().any(|path| !has_glob(path.as_bytes()) && hits(pattern, path.as_bytes()))
-}
-
-/// For each line, the topmost entries that it would stop. A line that stands behind another for
-/// the same entry is asked again without it.
-fn stopped_by_each(
-    build: &Build,
-    inventory: &Inventory,
-    requested: &Requested,
-    lines: &[String],
-) -> Vec<Vec<crate::context::EntryId>> {
-    let mut stopped = vec![Vec::new(); lines.len()];
-    let mut left: Vec<usize> = (0..lines.len()).collect();
-    while !left.is_empty() {
-        let asked: Vec<&str> = left.iter().map(|&at| lines[at].as_str()).collect();
-        let found = fix::stopped_by(build, inventory, requested, &asked);
-        let quiet = found.iter().all(Vec::is_empty);
-        let mut next = Vec::new();
-        for (&at, entries) in left.iter().zip(found) {
-            if entries.is_empty() {
-                next.push(at);
-            } else {
-                stopped[at] = entries;
-            }
-        }
-        if quiet {
-            break;
-        }
-        left = next;
-    }
-    stopped
 }

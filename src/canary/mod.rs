@@ -10,6 +10,7 @@
 mod ask;
 mod flight;
 mod gitignore;
+mod harm;
 mod lines;
 mod near;
 mod page;
