@@ -310,7 +310,7 @@ fn travelling(request: &Request) -> Vec<String> {
 fn an_alarm_is_what_would_happen() {
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let (mut alarmed, mut silent, mut stopped) = (0, 0, 0);
-    for round in 0..150 {
+    for round in 0..100 {
         let directory = tempfile::tempdir().expect("a directory");
         let root = directory.path();
         let dockerfile = plant(&mut random, root);
@@ -351,7 +351,7 @@ fn an_alarm_is_what_would_happen() {
             remove(root, path, before);
         }
     }
-    assert!(alarmed > 1_000 && silent > 700 && stopped > 900, "{alarmed} {silent} {stopped}");
+    assert!(alarmed > 800 && silent > 500 && stopped > 700, "{alarmed} {silent} {stopped}");
 }
 
 /// With the lines of an alarm the file at `path` stays; without the file nothing else does.
