@@ -3,7 +3,7 @@
 use crate::build::{Build, DiskLinks, NamedContext, Request};
 use crate::canary::{self, Canaries, Occasion};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
-use crate::dockerfile::NamedSources;
+use crate::dockerfile::{NamedSources, Tree};
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View};
@@ -66,6 +66,8 @@ pub struct Walked {
     pub requested: Requested,
     /// What the rules say of it, the worst first.
     pub findings: Vec<Finding>,
+    /// The lines that would help in its own ignore file.
+    pub plan: fix::Plan,
 }
 
 /// Audits one build on the threads of the current rayon pool.
@@ -80,23 +82,36 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         || options.rules.iter().for_each(|_| rules::warm_up()),
     );
     let inventory = inventory?;
-    let requested = Requested::new(&inventory, &build.filter, build.engine);
-    let contexts = walk_named(&build, options.walk)?;
+    let mut requested = Requested::new(&inventory, &build.filter, build.engine);
+    let mut contexts = walk_named(&build, options.walk)?;
     let heads = open_heads(&build)?;
-    let landing = land(&build, &inventory, &requested, &contexts, &heads);
-    let findings = match &options.rules {
+    let landing = land(&build, &inventory, &requested, &contexts, &heads)?;
+    narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
+    let mut findings = match &options.rules {
         Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
         None => Vec::new(),
     };
-    let plan = fix::plan(&build, &inventory, &requested, &findings);
+    if let (Some(plan), Some(landing)) = (&build.plan, &landing) {
+        let views = views(&build, &inventory, &requested, &contexts);
+        let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
+        rules::mark_only_copies(&mut findings, plan, &reach);
+    }
+    let plan = fix::plan(
+        &build,
+        &named_sources(&build, ContextId::MAIN),
+        &inventory,
+        &requested,
+        &findings,
+    );
     let (remarks, canaries) = (Vec::new(), None);
     let mut audit =
         Audit { build, inventory, requested, contexts, landing, findings, remarks, canaries, plan };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings);
     for number in 0..audit.contexts.len() {
-        let findings = audit.named_findings(number, options.rules.as_ref())?;
+        let (plan, findings) = audit.named_findings(number, options.rules.as_ref())?;
         if let Some(walked) = &mut audit.contexts[number] {
+            walked.plan = plan;
             walked.findings = findings;
         }
     }
@@ -151,28 +166,34 @@ impl Audit {
             Reach::Sent if at_hand => Reach::Eligible,
             reach => reach,
         };
-        let named = match (&self.build.plan, context) {
-            (Some(plan), ContextId::MAIN) => NamedSources::of(plan),
-            (Some(_) | None, _) => NamedSources::default(),
-        };
+        let named = named_sources(&self.build, context);
         rules::by_reach(view.inventory, findings, &named, &reach)
     }
 
-    /// What the rules say of a named context.
+    /// What the rules say of a named context, and which lines of its own ignore file would help.
     fn named_findings(
         &self,
         number: usize,
         thresholds: Option<&Thresholds>,
-    ) -> Result<Vec<Finding>, Error> {
+    ) -> Result<(fix::Plan, Vec<Finding>), Error> {
         let walked = self.contexts[number].as_ref();
         let build = self.build.contexts[number].build.as_ref();
         let (Some(walked), Some(build), Some(thresholds)) = (walked, build, thresholds) else {
-            return Ok(Vec::new());
+            return Ok(<_>::default());
         };
         let heads = open_heads(build)?;
         let findings = rules::findings(&walked.inventory, &heads, thresholds);
-        Ok(self.with_reach(ContextId::named(number), findings))
+        let id = ContextId::named(number);
+        let needed = named_sources(&self.build, id);
+        let plan = fix::plan(build, &needed, &walked.inventory, &walked.requested, &findings);
+        Ok((plan, self.with_reach(id, findings)))
     }
+}
+
+/// What the Dockerfile names in a context.
+fn named_sources(build: &Build, context: ContextId) -> NamedSources {
+    let tree = context.number().map_or(Tree::Context, Tree::Named);
+    build.plan.as_ref().map_or_else(NamedSources::default, |plan| NamedSources::of(plan, &tree))
 }
 
 fn open_heads(build: &Build) -> Result<DiskHeads, Error> {
@@ -206,17 +227,41 @@ fn land(
     requested: &Requested,
     named: &[Option<Walked>],
     heads: &dyn Heads,
-) -> Option<Landing> {
-    let plan = build.plan.as_ref()?;
+) -> Result<Option<Landing>, Failure> {
+    let Some(plan) = &build.plan else { return Ok(None) };
     let views = views(build, inventory, requested, named);
-    Some(Landing::of_build(plan, &views, build.engine.id, heads))
+    Landing::of_build(plan, &views, build.engine.id, heads).map(Some)
+}
+
+/// Where nothing is sent, only what is copied can fail the build or be missed.
+fn narrow(
+    build: &Build,
+    landing: Option<&Landing>,
+    inventory: &Inventory,
+    requested: &mut Requested,
+    named: &mut [Option<Walked>],
+) {
+    let Some(landing) = landing.filter(|_| build.engine.transfer.at_hand) else { return };
+    let views = views(build, inventory, requested, named);
+    let read = |(number, view): (usize, &Option<View<'_>>)| -> Vec<EntryId> {
+        let context = ContextId(number as u32);
+        let is_read = |&entry: &EntryId| landing.is_read(&views, Origin { context, entry });
+        let troubled = view.iter().flat_map(|view| view.inventory.troubled());
+        troubled.filter(is_read).collect()
+    };
+    let read: Vec<Vec<EntryId>> = views.0.iter().enumerate().map(read).collect();
+    drop(views);
+    requested.narrow(inventory, &read[0]);
+    for (walked, read) in named.iter_mut().zip(&read[1..]) {
+        walked.iter_mut().for_each(|walked| walked.requested.narrow(&walked.inventory, read));
+    }
 }
 
 fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, Error> {
     let walked = |build: &Build| {
         let inventory = context::walk(build, walk)?;
         let requested = Requested::new(&inventory, &build.filter, build.engine);
-        Ok(Walked { inventory, requested, findings: Vec::new() })
+        Ok(Walked { inventory, requested, findings: Vec::new(), plan: fix::Plan::default() })
     };
     let walk_one = |named: &NamedContext| {
         let walked = named.build.as_ref().map(walked).transpose();

@@ -205,12 +205,25 @@ pub struct CopyPolicy {
     /// Whether `--from` may have variables. BuildKit refuses them; buildah 1.44 replaces them
     /// (recorded row `df-stage-from-var`).
     pub from_expands: bool,
+    /// What reads the Dockerfile.
+    pub frontend: Frontend,
     /// What a glob means that stands for nothing.
     pub empty_glob: EmptyGlob,
     /// What the engine prints for a source that is not there; `{}` is the source.
     pub missing: &'static str,
     /// The same for a glob.
     pub missing_glob: &'static str,
+}
+
+/// What reads a Dockerfile, as far as some do not understand all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frontend {
+    /// One of today.
+    Current,
+    /// The classic builder of Docker 28: no flags of RUN, no here-documents.
+    Classic,
+    /// BuildKit's as Docker 20.10 brings it, unless a `# syntax=` line names another.
+    Docker2010,
 }
 
 /// What a glob means that stands for nothing.
@@ -261,6 +274,7 @@ pub const ENGINES: &[Engine] = &[
             uploads_unused: false,
             mounts_show_ignored: false,
             from_expands: false,
+            frontend: Frontend::Current,
             empty_glob: EmptyGlob::CopiesNothing,
             missing: "failed to calculate checksum of ref: \"/{}\": not found",
             missing_glob: "lstat /{}: no such file or directory",
@@ -298,6 +312,7 @@ pub const ENGINES: &[Engine] = &[
             uploads_unused: true,
             mounts_show_ignored: false,
             from_expands: false,
+            frontend: Frontend::Classic,
             empty_glob: EmptyGlob::FailsIfAlone,
             missing: "COPY failed: file not found in build context or excluded by .dockerignore: \
                       stat {}: file does not exist",
@@ -339,6 +354,7 @@ pub const ENGINES: &[Engine] = &[
             uploads_unused: false,
             mounts_show_ignored: false,
             from_expands: false,
+            frontend: Frontend::Docker2010,
             empty_glob: EmptyGlob::CopiesNothing,
             missing: "failed to calculate checksum of ref: \"/{}\": not found",
             missing_glob: "lstat /{}: no such file or directory",
@@ -381,6 +397,7 @@ pub const ENGINES: &[Engine] = &[
             uploads_unused: false,
             mounts_show_ignored: true,
             from_expands: true,
+            frontend: Frontend::Current,
             empty_glob: EmptyGlob::FailsIfTaken,
             missing: "no items matching glob \"{}\" copied: no such file or directory",
             missing_glob: "no items matching glob \"{}\" copied: no such file or directory",

@@ -109,9 +109,32 @@ pub struct Failure {
 impl Failure {
     /// What a person can do about it.
     pub fn help(&self) -> &'static str {
-        self.cause.help()
+        match self.cause {
+            // BuildKit takes quotes for the shell's, and blanks divide before it looks at them.
+            Cause::Substitution if self.message.ends_with("-quote") => QUOTES,
+            Cause::BaseName if self.message.contains("invalid reference format") => REFERENCE,
+            Cause::DockerfileSyntax if self.place.as_ref().is_some_and(has_bare_return) => RETURNS,
+            Cause::DockerfileUnreadable if self.message.ends_with("be empty") => EMPTY,
+            cause => cause.help(),
+        }
     }
 }
+
+/// Whether a carriage return stands alone: only a line feed ends a line.
+fn has_bare_return(place: &Place) -> bool {
+    let bytes = place.source.bytes();
+    let bare = |&at: &usize| bytes.get(at + 1).is_some_and(|next| *next != b'\n');
+    memchr::memchr_iter(b'\r', bytes).any(|at| bare(&at))
+}
+
+const EMPTY: &str = "make it readable: what this user cannot read arrives empty";
+
+const RETURNS: &str = "end the lines with line feeds: a carriage return alone ends none";
+
+const REFERENCE: &str = "name a stage that is there, in its own letters, or an image";
+
+const QUOTES: &str =
+    "close the quote; a path with blanks needs the JSON form: [\"a b.txt\", \"/x/\"]";
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,7 +142,10 @@ impl fmt::Display for Failure {
             let Position { line, column } = place.position();
             write!(f, "{}:{line}:{column}: ", place.source.name())?;
         }
-        write!(f, "the build would fail: {}", self.message)
+        match self.cause {
+            Cause::TooMuch => write!(f, "not followed: {}", self.message),
+            _ => write!(f, "the build would fail: {}", self.message),
+        }
     }
 }
 
@@ -191,6 +217,8 @@ pub enum Cause {
     WrongKind,
     /// Links that lead to each other without an end.
     LinkLoop,
+    /// No engine's refusal: a Dockerfile that goes beyond what is followed here.
+    TooMuch,
 }
 
 impl Cause {
@@ -237,6 +265,7 @@ impl Cause {
             }
             Self::WrongKind => "end the destination in `/` if it is meant to be a directory",
             Self::LinkLoop => "remove one of the links",
+            Self::TooMuch => "the engine may build it; nothing can be said of it here",
         }
     }
 
@@ -267,6 +296,7 @@ impl Cause {
             Self::SourceMissing => "source-missing",
             Self::WrongKind => "wrong-kind",
             Self::LinkLoop => "link-loop",
+            Self::TooMuch => "too-much",
         }
     }
 }

@@ -172,7 +172,7 @@ fn what_lands_was_sent_and_its_ways_lead_there() {
         let Ok(built) = Built::new(root, text, 0, None) else { return };
         let contexts = built.contexts();
         let plan = built.build.plan.as_ref().expect("a Dockerfile");
-        let landing = Landing::new(plan, &contexts, "buildkit", &|_| false);
+        let landing = Landing::new(plan, &contexts, "buildkit", &|_| false).expect("not too much");
         let mut found = BTreeSet::new();
         let mut sum = Totals::default();
         for file in landing.files(&contexts, plan.target) {

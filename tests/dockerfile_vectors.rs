@@ -138,7 +138,7 @@ fn try_land(request: &Request) -> Result<Result<Vec<String>, Vec<Cause>>, Error>
     let view = View { inventory: &inventory, requested: &requested, links };
     let contexts = Contexts(vec![Some(view)]);
     let plan = build.plan.as_ref().expect("every row has a Dockerfile");
-    let landing = Landing::new(plan, &contexts, build.engine.id, &|_| false);
+    let landing = Landing::new(plan, &contexts, build.engine.id, &|_| false).expect("not too much");
     if !landing.failures().is_empty() {
         let causes = landing.failures().iter().map(|step| step.failure.cause);
         return Ok(Err(causes.collect()));

@@ -126,7 +126,14 @@ impl Dockerfile {
             (Err(error), Unreadable::Nothing)
                 if error.kind() == io::ErrorKind::PermissionDenied =>
             {
-                Vec::new()
+                return Err(Failure {
+                    cause: Cause::DockerfileUnreadable,
+                    engine: engine.id,
+                    message: "the Dockerfile cannot be empty".to_owned(),
+                    place: None,
+                    path: Some(shown.as_str().into()),
+                }
+                .into());
             }
             (Err(error), _) => {
                 let what = if error.kind() == io::ErrorKind::NotFound {

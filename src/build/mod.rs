@@ -104,6 +104,19 @@ pub struct NamedContext {
 }
 
 impl NamedContext {
+    /// The name of its ignore file, or of the one to write, fit for printing; `None` if it is no
+    /// local directory that the build refers to.
+    pub fn ignore_name(&self) -> Option<String> {
+        let there = self.build.as_ref()?.ignore.as_ref();
+        Some(there.map_or_else(
+            || {
+                let path = Path::new(&self.value).join(".dockerignore");
+                crate::path::Shown(path.as_os_str().as_encoded_bytes()).to_string()
+            },
+            |ignore| ignore.source.name().to_owned(),
+        ))
+    }
+
     /// Whether it stands for something that is not on this disk.
     pub fn is_remote(&self) -> bool {
         is_remote(&self.value)

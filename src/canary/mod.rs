@@ -23,7 +23,7 @@ pub use page::{GIT_IGNORED_WHY, WHY};
 pub use table::{Beside, Ecosystem, KINDS, Kind, Likely};
 
 use crate::context::Heads;
-use crate::dockerfile::NamedSources;
+use crate::dockerfile::{NamedSources, Tree};
 use crate::error::ProblemKind;
 use crate::landing::{Reach, Way};
 use crate::path::ContextPath;
@@ -138,7 +138,8 @@ pub fn canaries(facts: &Facts<'_>, heads: &dyn Heads, occasion: Occasion) -> Can
     let probes: Vec<&[u8]> = canaries.iter().map(|canary| canary.probe.as_slice()).collect();
     let flight = Flight::new(facts, heads, &probes);
     let forms = build.ignore.as_ref().map(|ignore| Forms::of(build.engine, ignore));
-    let needed = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
+    let needed = build.plan.as_ref().map(|plan| NamedSources::of(plan, &Tree::Context));
+    let needed = needed.unwrap_or_default();
     let mut caught = Vec::new();
     for (number, canary) in canaries.iter().enumerate() {
         let Some(reach) = flight.sent(number) else { continue };

@@ -14,9 +14,16 @@ use stowaway::size::{Bytes, Units};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  nothing at or above --fail-on
-  1  findings at or above --fail-on
-  2  usage or input error, a build that the engine would refuse, or a place
-     that has to be read and cannot";
+  1  findings at or above --fail-on; an instruction that fails while files are
+     copied is a finding of severity high
+  2  usage or input error, a build that the engine refuses before it copies
+     anything, or a place that has to be read and cannot";
+
+const LS_EXIT_CODES: &str = "\
+Exit codes:
+  0  the list is complete
+  2  usage or input error, a build that fails, so that there is no list, or a
+     place that has to be read and cannot";
 
 /// Audits a container build context before anything is sent: what travels, how big it is, which
 /// ignore line decided, and what should stay at home.
@@ -49,6 +56,7 @@ pub(super) enum Verb {
     #[command(after_help = EXIT_CODES)]
     Check(Check),
     /// List exactly what would be sent, in the engine's order
+    #[command(after_help = LS_EXIT_CODES)]
     Ls(Ls),
     /// Tell why paths are sent or held back, line by line
     Why(Why),

@@ -92,9 +92,7 @@ fn one(
 }
 
 fn outcome(args: &Check, reports: &[Report]) -> Outcome {
-    let in_trouble = |report: &Report| {
-        report.failure.is_some() || report.problems().any(|p| p.kind.hides_something())
-    };
+    let in_trouble = |report: &Report| report.failure.is_some() || report.is_unsure();
     if reports.iter().any(in_trouble) {
         return Outcome::Trouble;
     }

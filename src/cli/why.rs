@@ -6,14 +6,15 @@ use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use stowaway::audit::{Audit, Options, audit};
 use stowaway::build::Request;
-use stowaway::context::{Kind, WalkOptions};
+use stowaway::context::WalkOptions;
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::error::Error;
 use stowaway::path::Shown;
-use stowaway::report;
+use stowaway::report::{self, OnDisk};
 
 pub(super) fn run(args: &Why, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let request = args.selection.request(&args.context, args.engine)?;
@@ -79,7 +80,10 @@ fn relative(typed: &OsStr, root: &Path) -> Result<PathBuf, Stop> {
 }
 
 /// What the disk has there, without following a link at the end.
-fn found(root: &Path, path: &Path) -> Option<(Kind, u64)> {
-    let facts = root.join(path).symlink_metadata().ok()?;
-    Some((facts.file_type().into(), facts.len()))
+fn found(root: &Path, path: &Path) -> OnDisk {
+    match root.join(path).symlink_metadata() {
+        Ok(facts) => OnDisk::There(facts.file_type().into(), facts.len()),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => OnDisk::Unknown,
+        Err(_) => OnDisk::Nothing,
+    }
 }

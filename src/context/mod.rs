@@ -18,6 +18,7 @@ pub(crate) mod sketch;
 mod suppose;
 #[cfg(unix)]
 mod unix;
+mod unseen;
 
 pub use heads::{DiskHeads, Heads, NoHeads};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};

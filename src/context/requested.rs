@@ -29,7 +29,9 @@ pub struct Requested {
     /// Contents that arrive under another name than in the inventory.
     sizes: FxHashMap<EntryId, u64>,
     empty: FxHashSet<EntryId>,
-    failure: Option<Failure>,
+    pub(super) failure: Option<Failure>,
+    /// What could not be read and is not asked for either; see `unseen`.
+    pub(super) aside: Vec<crate::path::ContextPath>,
 }
 
 /// A directory of which some entries travel.
@@ -56,6 +58,7 @@ impl Requested {
             sizes: FxHashMap::default(),
             empty: FxHashSet::default(),
             failure: None,
+            aside: Vec::new(),
         }
     }
 
@@ -65,7 +68,9 @@ impl Requested {
             Filter::Everything => return Self::everything(inventory),
             Filter::Nothing => {
                 let parts = vec![Part::Nothing; inventory.blocks.len()];
-                return Self { parts, ..Self::nothing() };
+                let mut none = Self { parts, ..Self::nothing() };
+                none.pass_over(inventory, &Visited(vec![false; inventory.blocks.len()]));
+                return none;
             }
             Filter::Patterns(_) | Filter::Components(_) => {
                 Self { parts: vec![Part::Nothing; inventory.blocks.len()], ..Self::nothing() }
@@ -81,6 +86,7 @@ impl Requested {
         if let Some((_, failure)) = failure {
             requested.failure = Some(failure.clone());
         }
+        requested.pass_over(inventory, &visited);
         requested.settle_parents(inventory, engine.transfer.opened);
         requested.move_contents(inventory);
         requested
@@ -261,15 +267,15 @@ impl SomeOf {
 }
 
 /// The directories that the engine lists.
-struct Visited(Vec<bool>);
+pub(super) struct Visited(Vec<bool>);
 
 impl Visited {
-    fn opened(&self, dir: DirId) -> bool {
+    pub(super) fn opened(&self, dir: DirId) -> bool {
         self.0[dir.0 as usize]
     }
 
     /// Whether the engine lists the directory behind an entry, if it is one that was listed.
-    fn contains(&self, inventory: &Inventory, id: EntryId) -> bool {
+    pub(super) fn contains(&self, inventory: &Inventory, id: EntryId) -> bool {
         inventory.opened(id).is_none_or(|dir| self.opened(dir))
     }
 }

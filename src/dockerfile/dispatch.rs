@@ -44,6 +44,8 @@ pub(super) fn plan(script: &Script, options: &PlanOptions) -> Result<Plan, Mista
                 number,
                 state: State::start(stage, &finished),
             };
+            // What a stage inherits is kept for each.
+            worker.spend(worker.state.environment.bytes(), stage.span)?;
             for command in &stage.commands {
                 steps.extend(worker.carry_out(command)?);
             }
@@ -61,7 +63,8 @@ pub(super) fn plan(script: &Script, options: &PlanOptions) -> Result<Plan, Mista
             steps,
         });
     }
-    Ok(Plan { source: Arc::clone(&script.source), stages, target })
+    let globals = values.global_names();
+    Ok(Plan { source: Arc::clone(&script.source), stages, target, globals })
 }
 
 /// What a stage hands to one that starts from it.
@@ -110,6 +113,8 @@ struct Worker<'a> {
 impl Worker<'_> {
     fn carry_out(&mut self, command: &Command<'_>) -> Result<Option<Step>, Mistake> {
         let span = command.span;
+        // Every step keeps the path of its working directory.
+        self.spend(self.state.directory.path.len(), span)?;
         let act = match &command.instruction.what {
             What::Arg(pairs) => {
                 for (name, default) in pairs {
@@ -143,14 +148,22 @@ impl Worker<'_> {
         Ok(Some(Step { span: command.instruction.span, triggered: command.triggered, act }))
     }
 
+    fn spend(&self, bytes: usize, span: Span) -> Result<(), Mistake> {
+        let spent = self.values.spend(bytes);
+        spent.map_err(|message| Mistake::new(Cause::TooMuch, message, span))
+    }
+
     fn word(&self, word: &Word) -> Result<Expanded, Mistake> {
         self.text(&word.text, word.span)
     }
 
     fn text(&self, text: &str, span: Span) -> Result<Expanded, Mistake> {
         let environment = &self.state.environment;
-        expand(text, Style::plain(self.script.escape), &|name| environment.get(name))
-            .map_err(|message| Mistake::new(Cause::Substitution, message, span))
+        let expanded =
+            expand(text, Style::plain(self.script.escape), &|name| environment.get(name))
+                .map_err(|message| Mistake::new(Cause::Substitution, message, span))?;
+        self.spend(expanded.text.len(), span)?;
+        Ok(expanded)
     }
 
     fn copy(&self, copy: &Copy, command: &Command<'_>) -> Result<Transfer, Mistake> {
@@ -182,7 +195,7 @@ impl Worker<'_> {
             from,
             sources,
             documents: copy.documents.clone(),
-            destination: destination_in(&self.state.directory, &destination),
+            destination: destination_in(&self.state.directory, &destination, copy.destination.span),
             exclude: copy.exclude.clone(),
             parents: copy.parents,
             link: copy.link && !copy.chmod,
@@ -236,6 +249,7 @@ impl Worker<'_> {
                 from = Tree::Context; // it asks for files all the same (SPEC 8.4)
             }
             let target = joined(&self.state.directory, &fields.target).path;
+            self.spend(fields.source.len() + target.len(), word.span)?;
             let has_target = !matches!(fields.kind, MountKind::Secret | MountKind::Ssh);
             if target == "/" && has_target && !self.unknown_root(&fields.target) {
                 let message = format!("invalid mount target {target:?}");
@@ -272,10 +286,10 @@ fn joined(directory: &Directory, path: &str) -> Directory {
 }
 
 /// SPEC 19.2.
-fn destination_in(directory: &Directory, text: &str) -> Destination {
+fn destination_in(directory: &Directory, text: &str, span: Span) -> Destination {
     let text = if text.is_empty() || text == "." { "./" } else { text };
     let Directory { path, unknown } = joined(directory, text);
     let dotted = text.ends_with("/.");
     let directory = dotted || text.ends_with('/') || path == "/";
-    Destination { path, directory, dotted, unknown }
+    Destination { path, directory, dotted, unknown, span }
 }

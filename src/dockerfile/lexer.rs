@@ -49,6 +49,19 @@ pub(super) struct Expanded {
     pub(super) unset: BTreeSet<String>,
 }
 
+/// So many bytes a value may have: no path, and no variable that a process is given, is as long.
+const LONGEST: usize = 1 << 20;
+
+/// What is said of a longer one, and of too many long ones.
+pub(super) const TOO_LONG: &str =
+    "variables grow beyond any use: more than 1 MiB each, or 64 MiB in all";
+
+/// So deep may `${a:-${b:-…}}` go: each level is one on the stack.
+const DEEPEST: usize = 200;
+
+/// What is said of a deeper one.
+pub(super) const TOO_DEEP: &str = "variables are nested in each other more than 200 deep";
+
 /// Expands a text.
 ///
 /// # Errors
@@ -58,19 +71,29 @@ pub(super) fn expand(text: &str, style: Style, lookup: Lookup<'_>) -> Result<Exp
     let mut lexer = Lexer {
         rest: text.chars().collect::<Vec<_>>(),
         at: 0,
+        depth: 0,
         style,
         lookup,
         unset: BTreeSet::new(),
     };
-    let (result, words) = lexer
-        .until(None, style.raw_escapes)
-        .map_err(|message| format!("failed to process {text:?}: {message}"))?;
+    let (result, words) =
+        lexer.until(None, style.raw_escapes).map_err(|message| match message.as_str() {
+            TOO_LONG | TOO_DEEP => message,
+            _ => format!("failed to process {text:?}: {message}"),
+        })?;
     Ok(Expanded { text: result, words, unset: lexer.unset })
+}
+
+/// Appends to a value unless it becomes too long.
+fn append(value: &mut String, more: &str) -> Result<(), String> {
+    value.push_str(more);
+    if value.len() > LONGEST { Err(TOO_LONG.to_owned()) } else { Ok(()) }
 }
 
 struct Lexer<'a> {
     rest: Vec<char>,
     at: usize,
+    depth: usize,
     style: Style,
     lookup: Lookup<'a>,
     unset: BTreeSet<String>,
@@ -124,9 +147,14 @@ impl Lexer<'_> {
         stop: Option<char>,
         raw_escapes: bool,
     ) -> Result<(String, Vec<String>), String> {
+        if self.depth > DEEPEST {
+            return Err(TOO_DEEP.to_owned());
+        }
+        self.depth += 1;
         let outer = std::mem::replace(&mut self.style.raw_escapes, raw_escapes);
         let read = self.read_until(stop);
         self.style.raw_escapes = outer;
+        self.depth -= 1;
         read
     }
 
@@ -143,7 +171,7 @@ impl Lexer<'_> {
                 '$' => {
                     let value = self.dollar()?;
                     value.chars().for_each(|character| words.push(character));
-                    result.push_str(&value);
+                    append(&mut result, &value)?;
                 }
                 '<' => {
                     let text = self.less_than();
@@ -155,7 +183,7 @@ impl Lexer<'_> {
                     let text = if character == '"' { self.double() } else { self.single() }?;
                     words.open.push_str(&text);
                     words.in_word = true;
-                    result.push_str(&text);
+                    append(&mut result, &text)?;
                 }
                 _ => {
                     self.at += 1;
@@ -205,7 +233,7 @@ impl Lexer<'_> {
                     result.extend(self.next().filter(|_| self.style.raw_quotes));
                     return Ok(result);
                 }
-                '$' => result.push_str(&self.dollar()?),
+                '$' => append(&mut result, &self.dollar()?)?,
                 _ => {
                     self.at += 1;
                     if character != self.style.escape {

@@ -1,5 +1,6 @@
 //! What an engine refuses in a Dockerfile: why, in whose words, and where.
 
+use super::lexer::{TOO_DEEP, TOO_LONG};
 use crate::error::Cause;
 use crate::source::Span;
 
@@ -22,6 +23,8 @@ impl Mistake {
 
     /// Any other kind.
     pub(super) fn new(cause: Cause, message: impl Into<String>, span: Span) -> Self {
-        Self { cause, message: message.into(), span }
+        let message = message.into();
+        let cause = if [TOO_LONG, TOO_DEEP].contains(&&*message) { Cause::TooMuch } else { cause };
+        Self { cause, message, span }
     }
 }

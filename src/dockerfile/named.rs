@@ -9,13 +9,13 @@ use super::remote::SourceKind;
 use crate::ignorefile::{has_glob, matches_path};
 use crate::path::clean;
 
-/// The sources in the main context that reachable stages name, relative and cleaned.
+/// The sources in one context that reachable stages name, relative and cleaned.
 #[derive(Clone, Debug, Default)]
 pub struct NamedSources(Vec<Vec<u8>>);
 
 impl NamedSources {
-    /// The sources of a plan.
-    pub fn of(plan: &Plan) -> Self {
+    /// The sources of a plan in one of its trees.
+    pub fn of(plan: &Plan, tree: &Tree) -> Self {
         let mut named = Vec::new();
         let mut add = |text: &str| {
             let cleaned = clean(format!("/{text}").as_bytes());
@@ -24,15 +24,16 @@ impl NamedSources {
         for step in plan.reachable().flat_map(|(_, stage)| &stage.steps) {
             match &step.act {
                 Act::Workdir(_) => {}
-                Act::Copy(copy) if copy.from == Tree::Context => {
+                Act::Copy(copy) if copy.from == *tree => {
                     let local = copy.sources.iter().filter(|s| s.kind == SourceKind::Local);
                     local.for_each(|source| add(&source.text));
                 }
                 Act::Copy(_) => {}
                 Act::Run(run) => {
-                    let bound = run.mounts.iter().filter(|mount| {
-                        mount.from == Tree::Context && mount.kind == MountKind::Bind
-                    });
+                    let bound = run
+                        .mounts
+                        .iter()
+                        .filter(|mount| mount.from == *tree && mount.kind == MountKind::Bind);
                     bound.for_each(|mount| add(&mount.source));
                 }
             }

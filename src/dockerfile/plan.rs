@@ -52,6 +52,8 @@ pub struct Plan {
     pub stages: Vec<Stage>,
     /// The number of the stage that is built.
     pub target: usize,
+    /// Variables that have a value before the first FROM, and in a stage only where it says ARG.
+    pub globals: BTreeSet<String>,
 }
 
 /// One stage.
@@ -160,6 +162,8 @@ pub struct Destination {
     pub dotted: bool,
     /// See [`Directory::unknown`].
     pub unknown: bool,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A RUN.

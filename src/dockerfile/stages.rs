@@ -111,6 +111,9 @@ fn open<'a>(
         expanded.map_err(|message| Mistake::new(Cause::Substitution, message, word.span))
     };
     let reference = expanded(image)?.text;
+    values
+        .spend(reference.len())
+        .map_err(|message| Mistake::new(Cause::TooMuch, message, image.span))?;
     if reference.is_empty() {
         let message = format!("base name ({}) should not be blank", image.text);
         return Err(Mistake::new(Cause::BaseName, message, image.span));
@@ -275,6 +278,7 @@ impl Resolver<'_> {
         let lookup = |name: &str| self.values.global(name).filter(|_| self.options.from_expands);
         let expanded = expand(&from.text, Style::plain(self.script.escape), &lookup);
         let text = expanded.map_err(fails)?.text;
+        self.values.spend(text.len()).map_err(fails)?;
         if text != from.text && !self.options.from_expands {
             let message = "variable expansion is not supported for --from, define a new stage with \
                            FROM using ARG from global scope as a workaround";

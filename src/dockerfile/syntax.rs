@@ -139,6 +139,7 @@ impl Reader<'_> {
             None if message.starts_with("expected at least one FROM") => {
                 "dockerfile contains no stages to build".to_owned()
             }
+            None if message == "expected AS" => FROM_WORDS.to_owned(),
             None if message == "expected FROM" => "no build stage in current context".to_owned(),
             None => message,
         };
@@ -311,6 +312,8 @@ fn copy_flag(copy: &mut Copy, flag: &Flag, word: Word) -> Result<(), String> {
     Ok(())
 }
 
+const FROM_WORDS: &str = "FROM requires either one or three arguments";
+
 fn from(arguments: &Arguments<'_>, span: Span) -> Result<What, Mistake> {
     let words = arguments.words();
     let (image, name) = match <[Word; 3]>::try_from(words) {
@@ -319,8 +322,7 @@ fn from(arguments: &Arguments<'_>, span: Span) -> Result<What, Mistake> {
         }
         Err(mut words) if words.len() == 1 => (words.remove(0), None),
         Ok(_) | Err(_) => {
-            let message = "FROM requires either one or three arguments";
-            return Err(Mistake::syntax(message, span));
+            return Err(Mistake::syntax(FROM_WORDS, span));
         }
     };
     let name = name.map(|name| Word { text: name.text.to_lowercase(), span: name.span });

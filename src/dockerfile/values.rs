@@ -2,10 +2,11 @@
 //!
 //! One map a stage, as in BuildKit: the last assignment wins, whether ENV or ARG made it.
 
-use super::lexer::{Style, expand};
+use super::lexer::{Style, TOO_LONG, expand};
 use super::plan::PlanOptions;
 use super::platform::Platform;
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The search path that every image without one gets.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -13,11 +14,16 @@ const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 /// Arguments that are declared and never become variables.
 const NEVER_SET: [&str; 2] = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"];
 
+/// So many bytes may be written down in all while texts are expanded.
+const MOST_BYTES: usize = 64 << 20;
+
 /// What holds for all stages.
 #[derive(Clone, Debug)]
 pub(super) struct Values {
     arguments: BTreeMap<String, String>,
     global: BTreeMap<String, String>,
+    /// Bytes that were written down so far.
+    spent: Cell<usize>,
 }
 
 impl Values {
@@ -44,7 +50,17 @@ impl Values {
             (name.to_owned(), arguments.get(name).cloned().unwrap_or(value))
         };
         let global = predefined.into_iter().map(value).collect();
-        Self { arguments, global }
+        Self { arguments, global, spent: Cell::new(0) }
+    }
+
+    /// Counts what is written down: a few lines that double what they have fill any memory.
+    ///
+    /// # Errors
+    /// [`TOO_LONG`], when it is too much.
+    pub(super) fn spend(&self, bytes: usize) -> Result<(), String> {
+        let spent = self.spent.get().saturating_add(bytes);
+        self.spent.set(spent);
+        if spent > MOST_BYTES { Err(TOO_LONG.to_owned()) } else { Ok(()) }
     }
 
     /// An ARG before the first FROM.
@@ -64,9 +80,15 @@ impl Values {
                 }
                 (None, None) => continue,
             };
+            self.spend(value.len())?;
             self.global.insert(name.clone(), value);
         }
         Ok(())
+    }
+
+    /// The names of all variables that FROM sees.
+    pub(super) fn global_names(&self) -> BTreeSet<String> {
+        self.global.keys().cloned().collect()
     }
 
     /// A variable as FROM sees it.
@@ -103,6 +125,11 @@ impl Environment {
         self.set.get(name).cloned()
     }
 
+    /// Bytes of all values.
+    pub(super) fn bytes(&self) -> usize {
+        self.set.values().chain(self.image.iter().map(|(_, value)| value)).map(String::len).sum()
+    }
+
     pub(super) fn env(&mut self, name: String, value: String) {
         match self.image.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => known.clone_from(&value),
@@ -130,6 +157,7 @@ impl Environment {
             (None, None) => values.global(name),
         };
         if let Some(value) = value.filter(|_| !NEVER_SET.contains(&name)) {
+            values.spend(value.len())?;
             self.set.insert(name.to_owned(), value);
         }
         Ok(())

@@ -21,7 +21,7 @@ pub(super) fn candidates(inventory: &Inventory, findings: &[Finding]) -> Vec<Can
     let mut candidates: Vec<Candidate> = Vec::new();
     for finding in findings {
         let heavy = finding.rule.is_large_file();
-        if finding.severity == Severity::Info && !heavy {
+        if finding.only_copy || (finding.severity == Severity::Info && !heavy) {
             continue;
         }
         let general = finding.rule.suggest().iter().map(|line| (line.to_string(), true));

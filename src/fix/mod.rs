@@ -44,21 +44,21 @@ pub struct Plan {
     pub after: Totals,
 }
 
-/// Plans the ignore lines that the findings ask for.
+/// Plans the ignore lines that the findings ask for; none takes away what is `needed`.
 pub fn plan(
     build: &Build,
+    needed: &NamedSources,
     inventory: &Inventory,
     requested: &Requested,
     findings: &[Finding],
 ) -> Plan {
     let sent = requested.totals(inventory);
-    let needed = build.plan.as_ref().map(NamedSources::of).unwrap_or_default();
     let mut candidates = lines::candidates(inventory, findings);
     let mut suggestions = Vec::new();
     while !candidates.is_empty() {
         let measured = measure::measure(build, inventory, requested, &candidates);
         let before = candidates.len();
-        candidates = effective(build, inventory, &needed, candidates, &measured);
+        candidates = effective(build, inventory, needed, candidates, &measured);
         if candidates.len() == before {
             suggestions = candidates.iter().zip(&measured).filter_map(suggestion).collect();
             break;

@@ -72,7 +72,7 @@ impl Copying<'_> {
                     let made = Node { body: Body::Made, via: after(self.hop, &None) };
                     self.place(stage, &made, name.as_bytes(), written.span, &mut deposits)?;
                 }
-                SourceKind::Git => drop(self.make_room(stage, written.span)?),
+                SourceKind::Git => drop(self.make_room(stage)?),
             }
         }
         for Heredoc { name, span, .. } in &self.transfer.documents {
@@ -92,14 +92,14 @@ impl Copying<'_> {
         let (pivot, include) = self.pivot(&written.text);
         let filter = self.filter(include.as_deref(), written.span)?;
         let Some(source) = self.source else {
-            return self.make_room(stage, written.span).map(drop);
+            return self.make_room(stage).map(drop);
         };
         for (path, name) in matches(self.contexts, source, &pivot, written.span)? {
             let found = source.root.at(self.contexts, &path);
             let Some(found) = found else {
                 if source.open {
                     // Whatever it is, it is none of the context's.
-                    self.make_room(stage, written.span)?;
+                    self.make_room(stage)?;
                     continue;
                 }
                 return Err(missing(&pivot, written.span));
@@ -170,7 +170,7 @@ impl Copying<'_> {
     fn could_be_directory(&self, stage: &Stage) -> Result<bool, Failed> {
         let Destination { path, directory, .. } = &self.transfer.destination;
         let target = resolve(&stage.root, self.contexts, path.as_bytes())
-            .map_err(|error| too_many(&error, self.span()))?;
+            .map_err(|error| too_many(&error, self.transfer.destination.span))?;
         Ok(stage.open && !directory && stage.root.at(self.contexts, &target).is_none())
     }
 
@@ -242,8 +242,9 @@ impl Copying<'_> {
     }
 
     /// Makes D (SPEC 19.2) and gives T, as it is now.
-    fn make_room(&self, stage: &mut Stage, span: Span) -> Result<Names, Failed> {
-        let Destination { path, directory, .. } = &self.transfer.destination;
+    fn make_room(&self, stage: &mut Stage) -> Result<Names, Failed> {
+        let Destination { path, directory, span, .. } = &self.transfer.destination;
+        let span = *span;
         let path = path.as_bytes();
         let made = if *directory { path } else { crate::path::parent(path).unwrap_or_default() };
         let made =
@@ -254,8 +255,8 @@ impl Copying<'_> {
 
     /// The same, with T made a directory.
     fn make_target(&self, stage: &mut Stage, span: Span) -> Result<Names, Failed> {
-        let oddity = self.dotted_end(stage, span)?;
-        let target = self.make_room(stage, span)?;
+        let oddity = self.dotted_end(stage)?;
+        let target = self.make_room(stage)?;
         match stage.root.at(self.contexts, &target) {
             Some(there) if !there.is_dir() => return Err(self.clash(Clash::DirectoryOnFile, span)),
             Some(_) => {}
@@ -271,12 +272,12 @@ impl Copying<'_> {
     }
 
     /// For `L/.` with L a link to a link whose end is missing: that end (SPEC 19.2).
-    fn dotted_end(&self, stage: &Stage, span: Span) -> Result<Option<Names>, Failed> {
-        let Destination { path, dotted, .. } = &self.transfer.destination;
+    fn dotted_end(&self, stage: &Stage) -> Result<Option<Names>, Failed> {
+        let Destination { path, dotted, span, .. } = &self.transfer.destination;
         if !dotted {
             return Ok(None);
         }
-        let failed = |error| too_many(&error, span);
+        let failed = |error| too_many(&error, *span);
         let parts: Names = names(path.as_bytes()).collect();
         let Some((last, above)) = parts.split_last() else { return Ok(None) };
         let mut at = resolve(&stage.root, self.contexts, &text(above)).map_err(failed)?;
@@ -312,7 +313,7 @@ impl Copying<'_> {
         span: Span,
         deposits: &mut Vec<Deposit>,
     ) -> Result<(), Failed> {
-        let mut target = self.make_room(stage, span)?;
+        let mut target = self.make_room(stage)?;
         let there = stage.root.at(self.contexts, &target);
         if there.is_some_and(|there| there.is_dir()) {
             target.push(name.to_vec());

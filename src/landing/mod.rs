@@ -24,11 +24,16 @@ pub use ways::{Landed, Reach, Take, Way};
 
 use crate::context::{Heads, Totals};
 use crate::dockerfile::Plan;
-use crate::error::{Failure, Place};
+use crate::error::{Cause, Failure, Place};
 use crate::source::Span;
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use steps::Finished;
-use ways::Grafts;
+use steps::{Finished, Removal};
+use tree::hops;
+use ways::{Grafts, Place as At};
+
+/// So many ways of one entry are told apart.
+const MOST_WAYS: usize = 1000;
 
 /// Where everything lands.
 #[derive(Debug)]
@@ -53,16 +58,53 @@ pub struct StepFailure {
     pub failure: Failure,
 }
 
+/// Ways as they are found, up to [`MOST_WAYS`], and how many more there are.
+#[derive(Default)]
+struct Gathered(Vec<Way>, usize);
+
+impl Gathered {
+    fn add(
+        &mut self,
+        reach: Reach,
+        stage: usize,
+        (path, via): &At,
+        removed: Option<(usize, usize)>,
+    ) {
+        if self.0.len() < MOST_WAYS {
+            let (path, hops) = (path.clone(), hops(via));
+            self.0.push(Way { reach, stage, path, hops, removed, mounted: false });
+        } else {
+            self.1 += 1;
+        }
+    }
+
+    fn mount(&mut self, stage: usize, at: &At) {
+        let before = self.0.len();
+        self.add(Reach::Build, stage, at, None);
+        self.0[before..].iter_mut().for_each(|way| way.mounted = true);
+    }
+}
+
 impl Landing {
     /// Works out where everything lands. `is_archive` says of a file whether it is a tar archive
     /// that ADD unpacks; `engine` is the id that failures carry.
+    ///
+    /// # Errors
+    /// [`Failure`] if that is more than can be followed.
     pub fn new(
         plan: &Plan,
         contexts: &Contexts<'_>,
         engine: &'static str,
         is_archive: &dyn Fn(Origin) -> bool,
-    ) -> Self {
-        let (stages, failed) = steps::carry_out(plan, contexts, is_archive);
+    ) -> Result<Self, Failure> {
+        let steps::Outcome { stages, failures: failed, too_large } =
+            steps::carry_out(plan, contexts, is_archive);
+        if let Some(span) = too_large {
+            let message = "the stages copy so much from each other that it is not followed further";
+            let place = Some(Place { source: Arc::clone(&plan.source), span });
+            let message = message.to_owned();
+            return Err(Failure { cause: Cause::TooMuch, engine, message, place, path: None });
+        }
         let lineage = plan.lineage(plan.target);
         let grafts = stages.iter().map(|stage| stage.as_ref().map(Grafts::of)).collect();
         let failures = failed
@@ -74,7 +116,7 @@ impl Landing {
                 StepFailure { stage: step.stage, step: step.step, span, failure }
             })
             .collect();
-        Self { stages, grafts, lineage, failures }
+        Ok(Self { stages, grafts, lineage, failures })
     }
 
     /// The same, where archives of the main context are told by their heads.
@@ -83,7 +125,7 @@ impl Landing {
         contexts: &Contexts<'_>,
         engine: &'static str,
         heads: &dyn Heads,
-    ) -> Self {
+    ) -> Result<Self, Failure> {
         let unpacks = |origin: Origin| {
             let main = contexts.get(origin.context).filter(|_| origin.context == ContextId::MAIN);
             main.is_some_and(|view| {
@@ -117,49 +159,66 @@ impl Landing {
         finished.map_or_else(Vec::new, |stage| ways::files(&stage.tree.root, contexts))
     }
 
-    /// Every place that an entry of a context reaches, the final image first.
+    /// The places that an entry of a context reaches, the final image first; of very many, some of
+    /// those that come furthest.
     pub fn ways(&self, contexts: &Contexts<'_>, origin: Origin) -> Vec<Way> {
-        let mut found = Vec::new();
-        let visible = |stage: usize| {
+        self.ways_and_more(contexts, origin).0
+    }
+
+    /// The same, and how many more there are.
+    pub fn ways_and_more(&self, contexts: &Contexts<'_>, origin: Origin) -> (Vec<Way>, usize) {
+        let target = self.lineage.first().copied().unwrap_or_default();
+        let seen = |stage: usize| {
             let grafts = self.grafts.get(stage).and_then(Option::as_ref);
             grafts.map_or_else(Vec::new, |grafts| grafts.visible(contexts, origin))
         };
-        let target = self.lineage.first().copied().unwrap_or_default();
-        let in_image = visible(target);
-        for (number, stage) in self.stages.iter().enumerate() {
-            let (Some(stage), Some(grafts)) = (stage, &self.grafts[number]) else { continue };
-            let way = |reach, (path, hops): (Vec<u8>, Vec<Hop>)| Way {
-                reach,
-                stage: number,
-                path,
-                hops,
-                removed: None,
-                mounted: false,
-            };
-            if number == target {
-                found.extend(in_image.iter().cloned().map(|at| way(Reach::Image, at)));
-            } else if !self.lineage.contains(&number) {
-                let here = visible(number);
-                for (path, hops, removed) in grafts.deposited(contexts, origin, stage) {
-                    if !here.iter().any(|(seen, _)| *seen == path) {
-                        found.push(Way { removed, ..way(Reach::Build, (path, hops)) });
-                    }
-                }
-                found.extend(here.into_iter().map(|at| way(Reach::Build, at)));
+        let in_image = seen(target);
+        let mut found = Gathered::default();
+        in_image.iter().for_each(|at| found.add(Reach::Image, target, at, None));
+        let stages = || {
+            let finished = self.stages.iter().zip(&self.grafts).enumerate();
+            finished.filter_map(|(number, (stage, grafts))| {
+                Some((number, stage.as_ref()?, grafts.as_ref()?))
+            })
+        };
+        let unseen = |removals: &[&Removal], grafts: &Grafts, seen: &[At]| -> Vec<_> {
+            let known: BTreeSet<&[u8]> = seen.iter().map(|(path, _)| path.as_slice()).collect();
+            let put = grafts.deposited(contexts, origin, removals).into_iter();
+            put.filter(|(at, _)| !known.contains(at.0.as_slice())).collect()
+        };
+        // Whatever stage of the image it is that removes a file, it does so after those below it.
+        let removals: Vec<&Removal> = stages()
+            .filter(|at| self.lineage.contains(&at.0))
+            .flat_map(|(_, stage, _)| &stage.removals)
+            .collect();
+        for (number, _, grafts) in stages().filter(|at| self.lineage.contains(&at.0)) {
+            // What a later instruction hides is still in the layer of an earlier one.
+            for (at, removed) in unseen(&removals, grafts, &in_image) {
+                found.add(Reach::Layer, number, &at, removed);
             }
-            if self.lineage.contains(&number) {
-                // What a later instruction hides is still in the layer of an earlier one.
-                for (path, hops, removed) in grafts.deposited(contexts, origin, stage) {
-                    if !in_image.iter().any(|(seen, _)| *seen == path) {
-                        found.push(Way { removed, ..way(Reach::Layer, (path, hops)) });
-                    }
-                }
-            }
-            let mounted = grafts.mounted(contexts, origin).into_iter();
-            found.extend(mounted.map(|at| Way { mounted: true, ..way(Reach::Build, at) }));
         }
+        for (number, stage, grafts) in stages() {
+            if !self.lineage.contains(&number) {
+                let here = seen(number);
+                let removals: Vec<&Removal> = stage.removals.iter().collect();
+                for (at, removed) in unseen(&removals, grafts, &here) {
+                    found.add(Reach::Build, number, &at, removed);
+                }
+                here.iter().for_each(|at| found.add(Reach::Build, number, at, None));
+            }
+            for at in grafts.mounted(contexts, origin) {
+                found.mount(number, &at);
+            }
+        }
+        let Gathered(mut found, more) = found;
         found.sort_by(|a, b| (b.reach, &a.path, &a.hops).cmp(&(a.reach, &b.path, &b.hops)));
-        found
+        found.dedup();
+        (found, more)
+    }
+
+    /// Whether a COPY or ADD would read an entry, sent or not; a mount reads nothing.
+    pub fn is_read(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        self.grafts.iter().flatten().any(|grafts| grafts.comes_to(contexts, origin))
     }
 
     /// How much of an entry some instruction takes, whether it is seen at the end or not.

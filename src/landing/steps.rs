@@ -15,10 +15,18 @@ pub(super) struct Finished {
     pub(super) tree: Stage,
     /// What each COPY and ADD of the stage itself put down: its layers.
     pub(super) deposits: Vec<Deposit>,
-    /// Files that a RUN removed again: the path, and the step.
-    pub(super) removals: Vec<(Vec<u8>, usize)>,
+    /// Files that a RUN of the stage removed again.
+    pub(super) removals: Vec<Removal>,
     /// What was mounted for commands, and where.
     pub(super) mounted: Vec<Deposit>,
+}
+
+/// A file that is removed.
+#[derive(Clone, Debug)]
+pub(super) struct Removal {
+    pub(super) path: Vec<u8>,
+    /// The stage, and the step there.
+    pub(super) place: (usize, usize),
 }
 
 /// An instruction that fails.
@@ -29,20 +37,41 @@ pub(super) struct FailedStep {
     pub(super) failed: Failed,
 }
 
+/// So many nodes are followed in all; nobody's build comes near it, and a few lines that copy what
+/// they have copied twice over go beyond any memory.
+const MOST_NODES: usize = 4_000_000;
+
+/// What came of carrying out a plan.
+pub(super) struct Outcome {
+    /// By number; `None` for a stage that is not needed.
+    pub(super) stages: Vec<Option<Finished>>,
+    pub(super) failures: Vec<FailedStep>,
+    /// The instruction at which there was too much to follow; nothing after it was looked at.
+    pub(super) too_large: Option<Span>,
+}
+
 /// Carries out every reachable stage. A failed instruction changes nothing, and the rest goes on,
 /// so that one mistake does not hide another.
 pub(super) fn carry_out(
     plan: &Plan,
     contexts: &Contexts<'_>,
     is_archive: &dyn Fn(Origin) -> bool,
-) -> (Vec<Option<Finished>>, Vec<FailedStep>) {
-    let mut worker =
-        Worker { plan, contexts, is_archive, finished: Vec::new(), failures: Vec::new() };
+) -> Outcome {
+    let mut worker = Worker {
+        plan,
+        contexts,
+        is_archive,
+        finished: Vec::new(),
+        failures: Vec::new(),
+        left: MOST_NODES,
+        too_large: None,
+    };
     for number in 0..plan.stages.len() {
-        let finished = plan.stages[number].reachable.then(|| worker.stage(number));
+        let wanted = plan.stages[number].reachable && worker.too_large.is_none();
+        let finished = wanted.then(|| worker.stage(number));
         worker.finished.push(finished);
     }
-    (worker.finished, worker.failures)
+    Outcome { stages: worker.finished, failures: worker.failures, too_large: worker.too_large }
 }
 
 struct Worker<'a> {
@@ -51,6 +80,9 @@ struct Worker<'a> {
     is_archive: &'a dyn Fn(Origin) -> bool,
     finished: Vec<Option<Finished>>,
     failures: Vec<FailedStep>,
+    /// How many nodes may still be written down.
+    left: usize,
+    too_large: Option<Span>,
 }
 
 impl Worker<'_> {
@@ -79,7 +111,12 @@ impl Worker<'_> {
         let tree = start.unwrap_or_else(|| Stage { root: Node::directory(), open: true });
         let mut at =
             Finished { tree, deposits: Vec::new(), removals: Vec::new(), mounted: Vec::new() };
+        self.spend(&at.tree.root, stage.span);
         for (index, step) in stage.steps.iter().enumerate() {
+            if self.too_large.is_some() {
+                break;
+            }
+            let (deposits, mounted) = (at.deposits.len(), at.mounted.len());
             let done = match &step.act {
                 Act::Workdir(directory) => {
                     self.make_directory(&mut at.tree, directory.path.as_bytes(), step.span)
@@ -95,8 +132,22 @@ impl Worker<'_> {
             if let Err(failed) = done {
                 self.failures.push(FailedStep { stage: number, step: index, failed });
             }
+            let new = at.deposits[deposits..].iter().chain(&at.mounted[mounted..]);
+            for deposit in new {
+                // Once as what the instruction put down, and once in the tree.
+                self.spend(&deposit.node, step.span);
+                self.spend(&deposit.node, step.span);
+            }
         }
         at
+    }
+
+    /// Counts what has to be written down.
+    fn spend(&mut self, node: &Node, span: Span) {
+        self.left -= node.weight(self.left);
+        if self.left == 0 {
+            self.too_large.get_or_insert(span);
+        }
     }
 
     fn make_directory(&self, tree: &mut Stage, path: &[u8], span: Span) -> Result<(), Failed> {
@@ -142,7 +193,7 @@ impl Worker<'_> {
             };
             let via = after(hop, &None);
             *node = Node { body: Body::Gone, via };
-            at.removals.push((path, step));
+            at.removals.push(Removal { path, place: (stage, step) });
         }
         Ok(())
     }

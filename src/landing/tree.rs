@@ -29,36 +29,44 @@ pub enum Doubt {
     WorkingDirectory,
 }
 
-/// The hops of a node, the latest first.
+/// The instructions that brought a node; shared, so that a way through many stages costs no more to
+/// write down than one through two.
 pub(super) type Via = Option<Arc<Hops>>;
 
 /// See [`Via`].
 #[derive(Debug)]
-pub(super) struct Hops {
-    hop: Hop,
-    earlier: Via,
+pub(super) enum Hops {
+    One(Hop),
+    Both { late: Arc<Self>, early: Arc<Self> },
 }
 
 /// `hop` after everything in `via`.
 pub(super) fn after(hop: Hop, via: &Via) -> Via {
-    Some(Arc::new(Hops { hop, earlier: via.clone() }))
+    joined(&Some(Arc::new(Hops::One(hop))), via)
 }
 
 /// The hops, the earliest first.
 pub(super) fn hops(via: &Via) -> Vec<Hop> {
     let mut hops = Vec::new();
-    let mut at = via.as_ref();
-    while let Some(Hops { hop, earlier }) = at.map(Arc::as_ref) {
-        hops.push(*hop);
-        at = earlier.as_ref();
+    let mut stack: Vec<&Arc<Hops>> = via.iter().collect();
+    while let Some(next) = stack.pop() {
+        match &**next {
+            Hops::One(hop) => hops.push(*hop),
+            Hops::Both { late, early } => stack.extend([late, early]),
+        }
     }
-    hops.reverse();
     hops
 }
 
 /// Everything in `early`, then everything in `late`.
 pub(super) fn joined(late: &Via, early: &Via) -> Via {
-    hops(late).into_iter().fold(early.clone(), |via, hop| after(hop, &via))
+    match (late, early) {
+        (Some(late), Some(early)) => {
+            Some(Arc::new(Hops::Both { late: Arc::clone(late), early: Arc::clone(early) }))
+        }
+        (Some(one), None) | (None, Some(one)) => Some(Arc::clone(one)),
+        (None, None) => None,
+    }
 }
 
 /// Something at a path.
@@ -133,6 +141,22 @@ impl Node {
 
     pub(super) fn is_dir(&self) -> bool {
         matches!(self.body, Body::Dir(_))
+    }
+
+    /// How many nodes it is written down as, when what is shared is told each time; at most `most`.
+    pub(super) fn weight(&self, most: usize) -> usize {
+        let mut weight = 0;
+        let mut stack = vec![self];
+        while let Some(node) = stack.pop() {
+            weight += 1;
+            if weight >= most {
+                break;
+            }
+            if let Some(dir) = node.dir() {
+                stack.extend(dir.own.values().chain(&dir.unpacked));
+            }
+        }
+        weight
     }
 
     /// The same node, having come by one more way.

@@ -16,6 +16,11 @@ impl ContextId {
     pub fn named(number: usize) -> Self {
         Self(number as u32 + 1)
     }
+
+    /// The number of a named context in the plan; `None` for the build's own.
+    pub fn number(self) -> Option<usize> {
+        (self.0 as usize).checked_sub(1)
+    }
 }
 
 /// An entry of a context.

@@ -2,7 +2,7 @@
 
 use super::copy::Deposit;
 use super::resolve::text;
-use super::steps::Finished;
+use super::steps::{Finished, Removal};
 use super::tree::{Base, Body, Dir, Hop, Node, Via, hops, joined};
 use super::view::{ContextId, Contexts, Origin};
 use crate::context::{DirId, EntryId, Totals};
@@ -58,8 +58,8 @@ pub struct Way {
     pub path: Vec<u8>,
     /// The instructions, the earliest first.
     pub hops: Vec<Hop>,
-    /// The step of that stage that removes it again.
-    pub removed: Option<usize>,
+    /// The stage, and the step there, that removes it again.
+    pub removed: Option<(usize, usize)>,
     /// It is there only while a command runs, and becomes part of nothing.
     pub mounted: bool,
 }
@@ -147,6 +147,9 @@ fn own(contexts: &Contexts<'_>, origin: Origin) -> Totals {
     Totals { files: 1, directories: 0, bytes }
 }
 
+/// A path, and how something came there.
+pub(super) type Place = (Vec<u8>, Via);
+
 /// A part of a context in a tree.
 #[derive(Clone, Debug)]
 struct Graft {
@@ -185,11 +188,7 @@ impl Grafts {
     }
 
     /// The paths at which an entry is seen while a command runs.
-    pub(super) fn mounted(
-        &self,
-        contexts: &Contexts<'_>,
-        origin: Origin,
-    ) -> Vec<(Vec<u8>, Vec<Hop>)> {
+    pub(super) fn mounted(&self, contexts: &Contexts<'_>, origin: Origin) -> Vec<Place> {
         self.mounted.as_ref().map_or_else(Vec::new, |grafts| grafts.visible(contexts, origin))
     }
 
@@ -244,16 +243,28 @@ impl Grafts {
     /// How much of an entry the stage's instructions put down or mounted.
     pub(super) fn take(&self, contexts: &Contexts<'_>, origin: Origin) -> Take {
         let parts = [&self.deposits, &self.mounted].into_iter().flatten();
-        parts.fold(Take::Nothing, |take, grafts| {
-            let now = if !grafts.visible(contexts, origin).is_empty() {
-                Take::Whole
-            } else if grafts.has_below(contexts, origin) {
-                Take::Part
-            } else {
-                Take::Nothing
-            };
-            take.max(now)
-        })
+        parts.fold(Take::Nothing, |take, grafts| take.max(grafts.brings(contexts, origin)))
+    }
+
+    /// How much of an entry is in what was put somewhere.
+    fn brings(&self, contexts: &Contexts<'_>, origin: Origin) -> Take {
+        let dir = contexts.get(origin.context).and_then(|view| view.inventory.opened(origin.entry));
+        let own = dir.and_then(|dir| self.dirs.get(&(origin.context, dir)));
+        // Where each has names of its own for something in it, `--exclude` may have left that out.
+        let filtered = |own: &Vec<Graft>| own.iter().all(|graft| !graft.taken.is_empty());
+        let from_above = || {
+            let places = self.visible(contexts, origin).len();
+            places > own.map_or(0, Vec::len)
+        };
+        if own.is_some_and(filtered) && !from_above() {
+            Take::Part
+        } else if !self.visible(contexts, origin).is_empty() {
+            Take::Whole
+        } else if self.has_below(contexts, origin) {
+            Take::Part
+        } else {
+            Take::Nothing
+        }
     }
 
     /// Whether something below a directory was put somewhere by itself.
@@ -268,15 +279,33 @@ impl Grafts {
         self.dirs.range(directories).next().is_some() || self.leaves.range(leaves).next().is_some()
     }
 
+    /// Whether an instruction of the stage would come to an entry: it, or a directory above it, was
+    /// copied as a whole, whether it is sent itself or not.
+    pub(super) fn comes_to(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
+        let (Some(deposits), Some(view)) = (&self.deposits, contexts.get(origin.context)) else {
+            return false;
+        };
+        let Origin { context, entry } = origin;
+        let inventory = view.inventory;
+        let own = inventory.opened(entry).map(|dir| (context, dir));
+        if deposits.leaves.contains_key(&origin)
+            || own.is_some_and(|at| deposits.dirs.contains_key(&at))
+        {
+            return true;
+        }
+        let above = std::iter::successors(Some(entry), |at| inventory.entry_of(at.dir));
+        above.into_iter().any(|at| {
+            let name = inventory.name(at);
+            let grafts = deposits.dirs.get(&(context, at.dir)).into_iter().flatten();
+            grafts.into_iter().any(|graft| !graft.taken.iter().any(|taken| **taken == *name))
+        })
+    }
+
     /// The paths at which an entry is seen at the end of the stage.
-    pub(super) fn visible(
-        &self,
-        contexts: &Contexts<'_>,
-        origin: Origin,
-    ) -> Vec<(Vec<u8>, Vec<Hop>)> {
-        let mut found: Vec<(Vec<u8>, Vec<Hop>)> = Vec::new();
+    pub(super) fn visible(&self, contexts: &Contexts<'_>, origin: Origin) -> Vec<Place> {
+        let mut found: Vec<Place> = Vec::new();
         let leaves = self.leaves.get(&origin).into_iter().flatten();
-        found.extend(leaves.map(|graft| (graft.path.clone(), hops(&graft.via))));
+        found.extend(leaves.map(|graft| (graft.path.clone(), graft.via.clone())));
         let Some(view) = contexts.get(origin.context) else { return found };
         let (inventory, requested) = (view.inventory, view.requested);
         if !requested.travels(inventory, origin.entry) {
@@ -284,7 +313,7 @@ impl Grafts {
         }
         if let Some(dir) = inventory.opened(origin.entry) {
             let whole = self.dirs.get(&(origin.context, dir)).into_iter().flatten();
-            found.extend(whole.map(|graft| (graft.path.clone(), hops(&graft.via))));
+            found.extend(whole.map(|graft| (graft.path.clone(), graft.via.clone())));
         }
         // From the entry up: each directory that was copied as a whole brings it along.
         let mut below: Vec<u8> = Vec::new();
@@ -299,7 +328,7 @@ impl Grafts {
             for graft in self.dirs.get(&(origin.context, at.dir)).into_iter().flatten() {
                 if !graft.taken.iter().any(|taken| **taken == *name) {
                     let path = [graft.path.as_slice(), b"/", &below].concat();
-                    found.push((path, hops(&graft.via)));
+                    found.push((path, graft.via.clone()));
                 }
             }
             match inventory.entry_of(at.dir) {
@@ -307,33 +336,32 @@ impl Grafts {
                 None => break,
             }
         }
-        found.sort();
-        found.dedup();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
         found
     }
 
     /// The paths at which an instruction of the stage put an entry down, seen at its end or not,
-    /// and the step that removed it again.
+    /// and what removed it again.
     pub(super) fn deposited(
         &self,
         contexts: &Contexts<'_>,
         origin: Origin,
-        stage: &Finished,
-    ) -> Vec<(Vec<u8>, Vec<Hop>, Option<usize>)> {
+        removals: &[&Removal],
+    ) -> Vec<(Place, Option<(usize, usize)>)> {
         let Some(deposits) = &self.deposits else { return Vec::new() };
         let removed = |path: &[u8]| {
-            let below = |(gone, _): &&(Vec<u8>, usize)| {
-                path.strip_prefix(gone.as_slice())
+            let below = |removal: &&&Removal| {
+                path.strip_prefix(removal.path.as_slice())
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
             };
-            stage.removals.iter().find(below).map(|(_, step)| *step)
+            removals.iter().find(below).map(|removal| removal.place)
         };
         let found = deposits.visible(contexts, origin);
         found
             .into_iter()
-            .map(|(path, hops)| {
-                let step = removed(&path);
-                (path, hops, step)
+            .map(|at| {
+                let removed = removed(&at.0);
+                (at, removed)
             })
             .collect()
     }

@@ -79,6 +79,8 @@ pub struct ContextFacts {
     pub sent: Totals,
     /// What could not be looked at.
     pub problems: Vec<Problem>,
+    /// Whether one of them leaves open what is asked of it.
+    pub unsure: bool,
 }
 
 impl Because {
@@ -146,6 +148,7 @@ pub(super) fn contexts(audit: &Audit) -> Vec<ContextView> {
                 eligible: inventory.sent(),
                 sent: requested.totals(inventory),
                 problems: inventory.problems().to_vec(),
+                unsure: requested.is_unsure(inventory),
             }
         }),
     };

@@ -24,9 +24,9 @@ pub use json::{empty_id, kind_id, path as json_path, to_line};
 pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
 pub use text::layout::{Palette, count, plural, shorten, wrapped};
 pub use text::write_error;
-pub use way::{StepView, WayView};
+pub use way::{StepView, WayView, Ways};
 pub use weight::Weight;
-pub use why::{Answer, Bearing, Other, Why};
+pub use why::{Answer, Bearing, OnDisk, Other, Why};
 
 use crate::size::Units;
 use std::io::{self, Write};

@@ -6,12 +6,12 @@
 
 use super::asking::{self, Because, ContextView, StageFacts};
 use super::canaries::{AlarmView, CanariesView};
-use super::way::WayView;
+use super::way::Ways;
 use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
 use crate::build::{Added, Build, Unread};
 use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
-use crate::dockerfile::{Act, Asked, Step};
+use crate::dockerfile::{Act, Asked, Step, Transfer, Tree};
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::Suggestion;
@@ -75,6 +75,8 @@ pub struct Contents {
     pub in_image: Option<Totals>,
     /// Whether a base image or a RUN can have changed that.
     pub image_is_open: bool,
+    /// Whether the final image takes from a stage what may be the work of a RUN there.
+    pub image_has_made: bool,
     /// Everything there is, if the walk went into what is held back.
     pub on_disk: Option<Totals>,
     /// The named contexts.
@@ -99,6 +101,8 @@ pub struct Contents {
     pub after: Totals,
     /// What could not be looked at.
     pub problems: Vec<Problem>,
+    /// Whether one of them leaves open what the build asks for.
+    pub unsure: bool,
 }
 
 /// A file that arrives empty.
@@ -135,6 +139,10 @@ pub struct FindingView {
     pub entries: Vec<Place>,
     /// The lines of the plan that would stop them.
     pub lines: Vec<String>,
+    /// The ignore file that the lines belong into, if it is that of a named context.
+    pub ignore: Option<String>,
+    /// Nothing in the Dockerfile could put anything else in their place.
+    pub only_copy: bool,
 }
 
 /// An entry that a finding speaks of.
@@ -146,8 +154,8 @@ pub struct Place {
     pub kind: Kind,
     /// What may travel with it.
     pub totals: Totals,
-    /// Where it comes, the worst first.
-    pub ways: Vec<WayView>,
+    /// Where it comes.
+    pub ways: Ways,
 }
 
 /// An ignore line that would help.
@@ -225,6 +233,13 @@ impl Report {
         canaries.flat_map(|canaries| &canaries.alarms)
     }
 
+    /// Whether something that the build asks for could not be looked at, in named contexts too.
+    pub fn is_unsure(&self) -> bool {
+        let walked = |context: &ContextView| context.walked.as_ref().is_some_and(|w| w.unsure);
+        let unsure = |contents: &Contents| contents.unsure || contents.contexts.iter().any(walked);
+        self.contents.as_ref().is_some_and(unsure)
+    }
+
     /// What could not be looked at, in named contexts too.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         let contexts = self.contents.iter().flat_map(|contents| &contents.contexts);
@@ -274,6 +289,7 @@ impl Contents {
             held: inventory.held(),
             in_image: in_image(audit),
             image_is_open: image_is_open(audit),
+            image_has_made: image_has_made(audit),
             on_disk,
             contexts: asking::contexts(audit),
             heaviest,
@@ -286,6 +302,7 @@ impl Contents {
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
             problems: inventory.problems().to_vec(),
+            unsure: requested.is_unsure(inventory),
         }
     }
 }
@@ -301,6 +318,20 @@ fn image_is_open(audit: &Audit) -> bool {
     let Some(plan) = &audit.build.plan else { return false };
     let runs = |step: &Step| matches!(step.act, Act::Run(_));
     plan.lineage(plan.target).into_iter().any(|stage| plan.stages[stage].steps.iter().any(runs))
+}
+
+/// Whether the image copies from a stage in which a RUN may have made something.
+fn image_has_made(audit: &Audit) -> bool {
+    let Some(plan) = &audit.build.plan else { return false };
+    let runs = |stage: usize| {
+        let mut steps = plan.lineage(stage).into_iter().flat_map(|at| &plan.stages[at].steps);
+        steps.any(|step| matches!(step.act, Act::Run(_)))
+    };
+    let mut steps = plan.lineage(plan.target).into_iter().flat_map(|at| &plan.stages[at].steps);
+    steps.any(|step| match &step.act {
+        Act::Copy(Transfer { from: Tree::Stage(stage), .. }) => runs(*stage),
+        Act::Copy(_) | Act::Run(_) | Act::Workdir(_) => false,
+    })
 }
 
 /// Files with content that arrive without it. A socket has none to lose.
@@ -357,13 +388,14 @@ struct Source<'a> {
 impl FindingView {
     fn of(audit: &Audit, source: &Source<'_>, finding: &Finding) -> Self {
         let Source { inventory, requested, .. } = *source;
-        // Lines are measured for the main context's ignore file only.
-        let plan = if source.name.is_none() { audit.plan.suggestions.as_slice() } else { &[] };
+        let context = source.id.number();
+        let walked = context.and_then(|number| audit.contexts[number].as_ref());
+        let plan = &walked.map_or(&audit.plan, |walked| &walked.plan).suggestions;
         let place = |&id: &EntryId| Place {
             path: inventory.path(id),
             kind: inventory.kind(id),
             totals: inventory.sent_with(id),
-            ways: WayView::of(audit, source.id, id),
+            ways: Ways::of(audit, source.id, id),
         };
         let sent = finding.entries.iter().fold(Totals::default(), |mut sent, &id| {
             sent += requested.with(inventory, id);
@@ -382,6 +414,8 @@ impl FindingView {
             sent,
             entries: finding.entries.iter().map(place).collect(),
             lines: plan.iter().filter(asks).map(|line| line.line.clone()).collect(),
+            ignore: context.and_then(|number| audit.build.contexts[number].ignore_name()),
+            only_copy: finding.only_copy,
         }
     }
 }
@@ -389,15 +423,21 @@ impl FindingView {
 impl FindingView {
     /// Whether only parts of the entries come as far as is said.
     pub fn is_partly_there(&self) -> bool {
-        let ends = |place: &Place| place.ways.iter().any(|way| Some(way.reach) == self.reach);
+        let ends = |place: &Place| place.ways.told.iter().any(|way| Some(way.reach) == self.reach);
         let comes_somewhere = self.reach.is_some_and(|reach| reach > Reach::Sent);
         comes_somewhere && !self.entries.iter().any(ends)
+    }
+
+    /// Whether the entries are seen by commands only, and become part of nothing.
+    pub fn is_only_mounted(&self) -> bool {
+        let mut ways = self.entries.iter().flat_map(|place| &place.ways.told).peekable();
+        ways.peek().is_some() && ways.all(|way| way.mounted)
     }
 
     /// Whether it is a secret that no ignore line can stop, since the Dockerfile asks for it by
     /// name.
     pub fn is_named_secret(&self) -> bool {
-        let comes_somewhere = self.entries.iter().any(|place| !place.ways.is_empty());
+        let comes_somewhere = self.entries.iter().any(|place| !place.ways.told.is_empty());
         let advised = !self.rule.suggest().is_empty();
         let secret = self.rule.category == Category::Secret && self.severity > Severity::Info;
         secret && advised && self.lines.is_empty() && comes_somewhere

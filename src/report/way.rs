@@ -4,11 +4,27 @@
 //! the format's business.
 
 use super::asking::first_line;
+use super::text::layout::plural;
 use crate::audit::Audit;
 use crate::context::EntryId;
 use crate::dockerfile::{Plan, Step};
 use crate::landing::{ContextId, Doubt, Origin, Reach, Way};
 use crate::path::Shown;
+
+/// So many ways of one file are told.
+const MOST_WAYS: usize = 100;
+
+/// So many instructions of a way are told in words; of more, those at its ends.
+const MOST_STEPS: usize = 12;
+
+/// The ways of one file.
+#[derive(Clone, Debug, Default)]
+pub struct Ways {
+    /// Those that come furthest, the worst first.
+    pub told: Vec<WayView>,
+    /// How many more there are.
+    pub more: usize,
+}
 
 /// One way of one file.
 #[derive(Clone, Debug)]
@@ -42,17 +58,36 @@ pub struct StepView {
     pub stage: String,
 }
 
-impl WayView {
-    /// The ways of an entry of a context, the worst first; none without a Dockerfile.
-    pub fn of(audit: &Audit, context: ContextId, entry: EntryId) -> Vec<Self> {
+impl Ways {
+    /// The ways of an entry of a context; none without a Dockerfile.
+    pub fn of(audit: &Audit, context: ContextId, entry: EntryId) -> Self {
         let (Some(plan), Some(landing)) = (&audit.build.plan, &audit.landing) else {
-            return Vec::new();
+            return Self::default();
         };
         let origin = Origin { context, entry };
-        let ways = landing.ways(&audit.views(), origin);
-        ways.into_iter().map(|way| Self::named(plan, way)).collect()
+        let (ways, more) = landing.ways_and_more(&audit.views(), origin);
+        let more = more + ways.len().saturating_sub(MOST_WAYS);
+        let told = ways.into_iter().take(MOST_WAYS);
+        Self { told: told.map(|way| WayView::named(plan, way)).collect(), more }
     }
 
+    /// The first of the ways that say something of their own, and what is to be said of the rest.
+    pub(super) fn first(&self, most: usize) -> (Vec<&WayView>, Option<String>) {
+        let mut told = telling(&self.told);
+        let untold = told.len().saturating_sub(most) as u64;
+        told.truncate(most);
+        let rest = match (untold, self.more) {
+            (0, 0) => None,
+            (_, 0) => Some(format!("and {}", plural(untold, "more way"))),
+            // Of those that were not looked at, some may only be passed on a longer one.
+            (0, _) => Some("and others".to_owned()),
+            (_, _) => Some(format!("and at least {}", plural(untold, "more way"))),
+        };
+        (told, rest)
+    }
+}
+
+impl WayView {
     pub(super) fn named(plan: &Plan, way: Way) -> Self {
         let hop = |stage: usize, step: usize| StepView::of(plan, stage, step);
         Self {
@@ -60,7 +95,7 @@ impl WayView {
             stage: label(plan, way.stage),
             doubt: way.hops.iter().find_map(|hop| hop.doubt),
             steps: way.hops.iter().filter_map(|at| hop(at.stage, at.step)).collect(),
-            removed: way.removed.and_then(|step| hop(way.stage, step)),
+            removed: way.removed.and_then(|(stage, step)| hop(stage, step)),
             path: way.path,
             mounted: way.mounted,
         }
@@ -73,14 +108,27 @@ impl WayView {
             0 | 1 => format!("{} ({}:{})", step.text, step.file, step.line),
             _ => format!("{} ({}:{}, {})", step.text, step.file, step.line, step.stage),
         };
-        let mut links: Vec<String> = self.steps.iter().map(step).collect();
+        let mut links: Vec<String> = match self.steps.len().checked_sub(MOST_STEPS) {
+            None | Some(0) => self.steps.iter().map(step).collect(),
+            Some(_) => {
+                let (first, rest) = self.steps.split_at(MOST_STEPS / 2);
+                let (between, last) = rest.split_at(rest.len() - MOST_STEPS / 2);
+                let between = format!("{} in between", plural(between.len() as u64, "instruction"));
+                first.iter().map(step).chain([between]).chain(last.iter().map(step)).collect()
+            }
+        };
         links.push(self.end());
         links
     }
 
     fn end(&self) -> String {
-        let path = Shown(&self.path);
-        let mut end = match (self.reach, &self.removed) {
+        let doubt = match self.doubt {
+            Some(Doubt::Directory) => " (inside it, if the base image has a directory there)",
+            Some(Doubt::WorkingDirectory) => " (`/` being the base image's working directory)",
+            None => "",
+        };
+        let path = format!("{}{doubt}", Shown(&self.path));
+        match (self.reach, &self.removed) {
             (Reach::Build, _) if self.mounted => format!("mounted at {path} while it runs"),
             (Reach::Build, Some(step)) => format!(
                 "{path} in stage {} only, where {} ({}:{}) removes it again",
@@ -97,15 +145,7 @@ impl WayView {
             (Reach::Image | Reach::Sent | Reach::Eligible, _) => {
                 format!("final image at {path}")
             }
-        };
-        match self.doubt {
-            Some(Doubt::Directory) => end.push_str(", unless the base has a directory there"),
-            Some(Doubt::WorkingDirectory) => {
-                end.push_str(", seen from the base's own working directory");
-            }
-            None => {}
         }
-        end
     }
 }
 
@@ -130,7 +170,7 @@ fn label(plan: &Plan, stage: usize) -> String {
 
 /// The ways that say something of their own: where a file only passes through on a longer way is
 /// said there.
-pub(super) fn telling(ways: &[WayView]) -> Vec<&WayView> {
+fn telling(ways: &[WayView]) -> Vec<&WayView> {
     let passes = |way: &WayView| {
         let longer = |other: &WayView| {
             other.steps.len() > way.steps.len() && other.steps.starts_with(&way.steps)

@@ -5,7 +5,7 @@
 //! path that does not exist, the explanation is the answer too.
 
 use super::compare::{self, Delivery};
-use super::way::WayView;
+use super::way::Ways;
 use crate::audit::Audit;
 use crate::context::{Empty, Fate, Kind};
 use crate::engine::Engine;
@@ -31,8 +31,8 @@ pub struct Why {
     pub source: Option<Arc<Source>>,
     /// Every line that bears on it, in order.
     pub bearings: Vec<Bearing>,
-    /// Where it comes, the worst first; empty without a Dockerfile, or if nothing takes it.
-    pub ways: Vec<WayView>,
+    /// Where it comes; nowhere without a Dockerfile, or if nothing takes it.
+    pub ways: Ways,
     /// How many stages the Dockerfile has.
     pub stages: usize,
     /// What else there is to know, in sentences.
@@ -41,6 +41,17 @@ pub struct Why {
     pub help: Vec<String>,
     /// What the other engines do.
     pub others: Vec<Other>,
+}
+
+/// What the disk has at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDisk {
+    /// Something of this kind and size.
+    There(Kind, u64),
+    /// Nothing.
+    Nothing,
+    /// This user may not look there.
+    Unknown,
 }
 
 /// What an engine does with the path.
@@ -77,7 +88,7 @@ impl Why {
     /// has there: its kind and size.
     pub fn new(
         path: &[u8],
-        found: Option<(Kind, u64)>,
+        found: OnDisk,
         audit: &Audit,
         others: &[(&'static Engine, Result<Audit, Error>)],
     ) -> Self {
@@ -93,10 +104,18 @@ impl Why {
         if answer.delivery == Delivery::Unasked {
             notes.push("it may travel, and no instruction refers to it".to_owned());
         }
-        if found.is_none() {
+        let (kind, size) = match found {
+            OnDisk::There(kind, size) => (Some(kind), (kind == Kind::File).then_some(size)),
+            OnDisk::Nothing | OnDisk::Unknown => (None, None),
+        };
+        let missing = match found {
+            OnDisk::There(..) => None,
+            OnDisk::Nothing => Some("nothing of that name is there"),
+            OnDisk::Unknown => Some("this user cannot see whether it is there"),
+        };
+        if let Some(what) = missing {
             let asked = if audit.requested.is_everything() { "" } else { " if it were asked for" };
-            let what = "nothing of that name is there; this is what would happen";
-            notes.push(format!("{what}{asked}"));
+            notes.push(format!("{what}; this is what would happen{asked}"));
         }
         let help = ignore.map_or_else(Vec::new, |ignore| near_misses(audit, ignore, path));
         let other = |(engine, result): &(&'static Engine, Result<Audit, Error>)| {
@@ -104,15 +123,15 @@ impl Why {
         };
         Self {
             path: path.into(),
-            kind: found.map(|(kind, _)| kind),
-            size: found.and_then(|(kind, size)| (kind == Kind::File).then_some(size)),
+            kind,
+            size,
             answer,
             source: ignore.map(|ignore| Arc::clone(&ignore.source)),
             bearings,
             ways: audit
                 .inventory
                 .find(path)
-                .map_or_else(Vec::new, |id| WayView::of(audit, ContextId::MAIN, id)),
+                .map_or_else(Ways::default, |id| Ways::of(audit, ContextId::MAIN, id)),
             stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
             notes,
             help,

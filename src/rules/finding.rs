@@ -21,6 +21,8 @@ pub struct Finding {
     pub reach: Option<Reach>,
     /// The Dockerfile asks for the entries by name.
     pub named: bool,
+    /// Nothing in the Dockerfile could put anything else in their place.
+    pub only_copy: bool,
     /// The entries, heaviest first. There is at least one.
     pub entries: Vec<EntryId>,
     /// What travels with all of them; of large directories, what no other finding explains.
@@ -71,6 +73,7 @@ fn finding(inventory: &Inventory, group: &[Hit]) -> Finding {
         inherent: first.severity,
         reach: None,
         named: false,
+        only_copy: false,
         evidence: (!saw.is_empty()).then_some(saw),
         entries: group.iter().map(|hit| hit.entry).collect(),
         totals,

@@ -23,11 +23,29 @@ pub(super) fn assigns(head: &[u8], words: &[&str]) -> bool {
     })
 }
 
-/// Whether the line that holds this place is a comment.
+/// Whether the line that holds this place is a comment. What merely begins like one is none:
+/// `//host/path/:_authToken=` of npm, `--password=` among options, `*:*:*:user:password` of
+/// `PostgreSQL`.
 fn in_comment(head: &[u8], at: usize) -> bool {
     let start = memchr::memrchr(b'\n', &head[..at]).map_or(0, |line| line + 1);
-    let line = head[start..at].trim_ascii_start();
-    [&b"#"[..], b";", b"//", b"*", b"<!--", b"--"].iter().any(|mark| line.starts_with(mark))
+    let end = memchr::memchr(b'\n', &head[at..]).map_or(head.len(), |length| at + length);
+    match head[start..end].trim_ascii_start() {
+        [b'#' | b';', ..] | [b'<', b'!', b'-', b'-', ..] => true,
+        [b'/', b'/', rest @ ..] => !is_registry_key(rest),
+        [b'-', b'-', next, ..] => !next.is_ascii_alphanumeric(),
+        [b'-', b'-'] => true,
+        [b'*', next, ..] => *next != b':',
+        [b'*'] => true,
+        _ => false,
+    }
+}
+
+/// Whether a line goes on after `//` as npm's keys of one registry do: an address without blanks,
+/// `/:`, a name and `=`.
+fn is_registry_key(rest: &[u8]) -> bool {
+    let key = rest.split(|&byte| byte == b'=').next().unwrap_or_default();
+    let has_blank = key.trim_ascii().iter().any(u8::is_ascii_whitespace);
+    key.len() < rest.len() && !has_blank && memmem::find(key, b"/:").is_some_and(|at| at > 0)
 }
 
 /// The value that follows a name which goes on at `at`.
@@ -57,7 +75,9 @@ fn value_after(head: &[u8], at: usize) -> Option<&[u8]> {
 
 /// The value that a line gives to a name: what follows the first `=` or `:`.
 pub(super) fn value(line: &[u8]) -> Option<&[u8]> {
-    let sign = line.iter().position(|byte| matches!(byte, b'=' | b':'))?;
+    // A colon inside the key of a registry, or of an address, gives nothing yet.
+    let signs: &[u8] = if line.trim_ascii_start().starts_with(b"//") { b"=" } else { b"=:" };
+    let sign = line.iter().position(|byte| signs.contains(byte))?;
     let named = sign > 0 && !in_comment(line, sign);
     named.then(|| unquoted(&line[sign + 1..]))
 }
@@ -120,4 +140,35 @@ pub(super) fn is_literal(value: &[u8]) -> bool {
         && !CALLS.iter().any(hold)
         && !PLACEHOLDERS.iter().any(hold)
         && lower.iter().any(|byte| *byte != lower[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{assigns, is_literal, value};
+
+    #[test]
+    fn a_line_that_begins_like_a_comment_need_not_be_one() {
+        for (line, given) in [
+            ("//registry.npmjs.org/:_authToken=k3y-of-mine", true),
+            ("  //localhost:4873/npm/:_password = k3y-of-mine", true),
+            ("//registry.npmjs.org/:_authToken=${NPM_TOKEN}", false),
+            ("--password=k3y-of-mine", true),
+            ("// _authToken=k3y-of-mine", false),
+            ("//password: k3y-of-mine", false),
+            ("//const password='k3y-of-mine'", false),
+            ("//see http://host/:x for password=k3y-of-mine", false),
+            ("-- password = 'k3y-of-mine'", false),
+            ("---password = k3y-of-mine", false),
+            (" * password: k3y-of-mine", false),
+            ("** password: k3y-of-mine", false),
+            ("# password=k3y-of-mine", false),
+            ("; password=k3y-of-mine", false),
+            ("<!-- password=k3y-of-mine", false),
+        ] {
+            let text = format!("[first]\n{line}\nlast=1\n");
+            let words = ["_authtoken", "password"];
+            assert_eq!(assigns(text.as_bytes(), &words), given, "{line}");
+            assert_eq!(value(line.as_bytes()).is_some_and(is_literal), given, "{line}");
+        }
+    }
 }

@@ -60,7 +60,7 @@ fn severity(finding: &Finding, reach: Reach, named: bool) -> Severity {
 
 /// How bad something of this category and severity is at this reach.
 pub(crate) fn at_reach(category: Category, own: Severity, reach: Reach, named: bool) -> Severity {
-    let harmful = matches!(category, Category::Secret | Category::IacState) && own > Severity::Info;
+    let harmful = is_harmful(category) && own > Severity::Info;
     match (reach, harmful) {
         (Reach::Image | Reach::Layer, true) => own,
         (Reach::Build, true) => milder(own),
@@ -72,6 +72,11 @@ pub(crate) fn at_reach(category: Category, own: Severity, reach: Reach, named: b
         (_, false) if named => Severity::Info,
         (Reach::Image | Reach::Layer | Reach::Build | Reach::Sent, false) => own,
     }
+}
+
+/// Whether something of this category does harm wherever it gets, and not only costs time and space.
+fn is_harmful(category: Category) -> bool {
+    matches!(category, Category::Secret | Category::IacState)
 }
 
 /// One step milder.
@@ -86,13 +91,15 @@ pub(crate) fn milder(severity: Severity) -> Severity {
 
 impl Finding {
     /// How bad it counts for whoever guards a gate: a secret that leaves the machine is out, in
-    /// whatever stage it ends.
+    /// whatever stage it ends. What only costs time and space counts as it is shown.
     pub fn counts_as(&self) -> Severity {
         match self.reach {
-            Some(Reach::Image | Reach::Layer | Reach::Build | Reach::Sent) => {
+            Some(Reach::Image | Reach::Layer | Reach::Build | Reach::Sent)
+                if is_harmful(self.rule.category) =>
+            {
                 self.severity.max(self.inherent)
             }
-            Some(Reach::Eligible) | None => self.severity,
+            Some(_) | None => self.severity,
         }
     }
 }

@@ -62,6 +62,61 @@ fn text_that_does_not_parse() {
 }
 
 #[test]
+fn quotes_and_blanks_are_told_of_in_the_help() {
+    let run = tree("FROM alpine\nCOPY \"my file.txt\" /x/\n").run(&["ls"]);
+    assert_eq!(run.code, Some(2));
+    let help = "a path with blanks needs the JSON form: [\"a b.txt\", \"/x/\"]";
+    assert!(run.err.contains(help), "{}", run.err);
+    let run = tree("FROM alpine\nCOPY ${V:?no} /x/\n").run(&["ls"]);
+    assert!(run.err.contains("help: give the variable a value"), "{}", run.err);
+}
+
+#[test]
+fn help_fits_what_is_wrong() {
+    for (dockerfile, said, help) in [
+        (
+            "FROM scratch\rCOPY a.txt /\r",
+            "FROM requires either one or three arguments",
+            "end the lines with line feeds: a carriage return alone ends none",
+        ),
+        (
+            "FROM alpine\nCOPY --from=Foo a /x\n",
+            "repository name (library/Foo) must be lowercase",
+            "name a stage that is there, in its own letters, or an image",
+        ),
+        (
+            "FROM $X\n",
+            "should not be blank",
+            "give the ARG before the first FROM a default, or use --build-arg",
+        ),
+    ] {
+        let run = tree(dockerfile).run(&["ls"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.err.contains(said), "{}", run.err);
+        assert!(run.err.ends_with(&format!("= help: {help}\n")), "{}", run.err);
+    }
+}
+
+#[test]
+fn long_lines_do_not_flood_the_terminal() {
+    let long = "a".repeat(60_000);
+    let run = tree(&format!("FROM alpine\nCOPY {long} /x\n")).run(&["--fail-on", "never"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.out.len() < 10_000, "{}", run.out.len());
+    let nested = |times: usize| {
+        let word = format!("{}a.txt{}", "${a:-".repeat(times), "}".repeat(times));
+        tree(&format!("FROM alpine\nARG a\nCOPY {word} /x\n"))
+    };
+    let run = nested(5000).run(&["why", "a.txt"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.len() < 10_000, "{}", run.err.len());
+    let said =
+        "error: this is not followed: variables are nested in each other more than 200 deep\n";
+    assert!(run.err.starts_with(said), "{}", run.err);
+    nested(150).run(&["ls"]).says(0, "a.txt\n");
+}
+
+#[test]
 fn stages_that_cannot_be_found() {
     let order = "move the stage that is copied from above the one that copies";
     for (dockerfile, message, place, marked, help) in [

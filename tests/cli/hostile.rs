@@ -86,6 +86,87 @@ fn links_are_not_followed() {
 }
 
 #[test]
+fn what_nobody_enters_need_not_be_readable() {
+    let tree = Tree::new(&[
+        ("Dockerfile", "FROM scratch\nCOPY open/x /x/\n"),
+        ("Dockerfile.whole", "FROM scratch\nCOPY . /x/\n"),
+        ("Dockerfile.part", "FROM scratch\nCOPY --exclude=locked --exclude=key . /x/\n"),
+        ("open/x", "x"),
+        ("locked/l", "l"),
+        ("key", "k"),
+    ]);
+    let mode = |name: &str, mode: u32| {
+        fs::set_permissions(tree.root().join(name), Permissions::from_mode(mode)).expect("set");
+    };
+    mode("locked", 0o000);
+    mode("key", 0o000);
+    let run = |args: &[&str]| tree.run_unprivileged(args);
+    let codes = |more: &[&str]| {
+        let code = |first: &[&str]| run(&[first, more].concat()).code;
+        [code(&["check", "--fail-on", "never"]), code(&["ls"]), code(&["ls", "--in-image"])]
+    };
+    let plain = codes(&[]);
+    let ls = run(&["ls"]);
+    let eligible = run(&["ls", "--eligible"]);
+    let podman = codes(&["--engine", "podman"]);
+    let podman_part = codes(&["--engine", "podman", "-f", "Dockerfile.part"]);
+    let podman_whole = codes(&["--engine", "podman", "-f", "Dockerfile.whole"]);
+    let podman_says = run(&["ls", "--engine", "podman", "-f", "Dockerfile.whole"]);
+    let why = run(&["why", "locked/l"]);
+    let none = run(&["why", "other"]);
+    mode("locked", 0o755);
+    mode("key", 0o644);
+    assert_eq!(plain, [Some(0); 3]);
+    ls.says(0, "open/x\n");
+    assert_eq!(eligible.code, Some(2), "{}", eligible.err);
+    assert_eq!(podman, [Some(0); 3]);
+    assert_eq!(podman_part, [Some(0); 3]);
+    assert_eq!(podman_whole, [Some(2); 3]);
+    assert!(podman_says.err.contains("Podman would refuse this build: open key"));
+    assert!(why.text().contains("this user cannot see whether it is there"), "{}", why.text());
+    assert!(none.text().contains("nothing of that name is there"), "{}", none.text());
+}
+
+#[test]
+fn a_dockerfile_that_outgrows_any_memory_is_not_followed() {
+    let times = |line: &str, number: usize| line.repeat(number);
+    let path = format!("FROM scratch\nENV a=abcdefgh\n{}", times("ENV a=$a$a\n", 15));
+    let stages: String = (1..22)
+        .map(|n| format!("FROM scratch\nCOPY --from={0} / /a/\nCOPY --from={0} / /b/\n", n - 1))
+        .collect();
+    let arguments: String =
+        (1..22).map(|n| format!("ARG a{n}=${{a{0}-12}}${{a{0}-12}}\n", n - 1)).collect();
+    let values = "variables grow beyond any use: more than 1 MiB each, or 64 MiB in all";
+    let copies = "the stages copy so much from each other that it is not followed further";
+    for (dockerfile, message, line) in [
+        (format!("FROM scratch\nENV a=abcdefgh\n{}", times("ENV a=$a$a\n", 22)), values, 20),
+        (format!("FROM scratch\nARG a=abcdefgh\n{}", times("ARG a=\"$a $a\"\n", 22)), values, 19),
+        (format!("{arguments}FROM alpine$a21\n"), values, 20),
+        (format!("{path}WORKDIR $a{}\n", times("/$a", 4)), values, 18),
+        (format!("{path}{}", times("WORKDIR $a\n", 40)), values, 40),
+        (format!("{path}{}", times("COPY $a $a $a $a /\n", 70)), values, 81),
+        (format!("FROM scratch AS s0\nCOPY . /x/\n{stages}"), copies, 58),
+    ] {
+        let tree = Tree::new(&[("Dockerfile", &dockerfile), ("a.txt", "a")]);
+        let said = format!("error: this is not followed: {message}\n  --> Dockerfile:{line}:");
+        let run = tree.run(&["ls", "--in-image"]);
+        assert_eq!(run.code, Some(2), "{message}");
+        assert!(run.err.starts_with(&said), "{}", run.err);
+        assert!(run.err.contains("help: the engine may build it; nothing can be said of it here"));
+    }
+    let tree = Tree::new(&[(
+        "Dockerfile",
+        &format!("FROM scratch\nENV a=b\n{}", times("ENV a=$a$a\n", 25)),
+    )]);
+    for args in [&["ls"][..], &["why", "a.txt"], &["--fail-on", "never"]] {
+        let run = tree.run(args);
+        assert_eq!(run.code, Some(2), "{args:?}");
+        let said = "error: this is not followed: variables grow";
+        assert!(run.err.contains(said) != run.text().contains(said), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
 fn a_directory_that_cannot_be_read() {
     let tree = Tree::new(&[(".dockerignore", "pruned\n"), ("shut/in", "x"), ("pruned/in", "x")]);
     let close = |name: &str| {
@@ -114,6 +195,20 @@ fn a_directory_that_cannot_be_read() {
             .starts_with("error: classic builder would refuse this build: can't stat 'pruned'\n"),
         "{}",
         classic.err
+    );
+}
+
+#[test]
+fn a_dockerfile_that_cannot_be_read() {
+    let tree = Tree::new(&[("Dockerfile", "FROM scratch\n")]);
+    let file = tree.root().join("Dockerfile");
+    fs::set_permissions(&file, Permissions::from_mode(0o000)).expect("set");
+    let run = tree.run_unprivileged(&["ls"]);
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).expect("set");
+    run.fails(
+        2,
+        "error: BuildKit would refuse this build: the Dockerfile cannot be empty\n  = help: \
+         make it readable: what this user cannot read arrives empty\n",
     );
 }
 

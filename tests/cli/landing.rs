@@ -2,6 +2,7 @@
 
 use crate::support::Tree;
 use serde_json::Value;
+use std::fs;
 
 fn tree() -> Tree {
     Tree::new(&[
@@ -103,6 +104,15 @@ fn a_copy_that_fails_is_told_and_nothing_is_listed() {
         );
     }
     tree.run(&["ls", "--eligible"]).says(0, "Dockerfile\na\n");
+    // For `check` it is a finding, and the build is not refused before files are copied.
+    let run = tree.run(&["--format", "json"]);
+    assert_eq!(run.code, Some(1));
+    let json: Value = serde_json::from_str(run.text()).expect("JSON");
+    assert_eq!(
+        (&json["failure"], &json["remarks"][0]["check"]),
+        (&Value::Null, &"copy-missing".into())
+    );
+    assert_eq!(tree.run(&["--fail-on", "critical"]).code, Some(0));
 }
 
 #[test]
@@ -118,9 +128,9 @@ fn what_only_the_base_image_could_tell_is_said() {
         0,
         "sent: a (1 B)\n  \
          = way: COPY a ./ (Dockerfile:2)\n         \
-         → final image at /a, seen from the base's own working directory\n  \
+         → final image at /a (`/` being the base image's working directory)\n  \
          = way: COPY a /opt/x (Dockerfile:3)\n         \
-         → final image at /opt/x, unless the base has a directory there\n  \
+         → final image at /opt/x (inside it, if the base image has a directory there)\n  \
          = note: there is no ignore file\n  \
          sent by classic, docker-20.10, podman too\n",
     );
@@ -154,10 +164,13 @@ fn a_file_that_is_removed_again_is_still_in_a_layer() {
 fn severity_follows_reach() {
     let files = [(".env", "TOKEN=9f3c\n"), ("a", "1")];
     let built = "FROM a AS b\nCOPY . /\nRUN x\nFROM c\nCOPY --from=b /a /\n";
+    let removed_there = "FROM a AS b\nWORKDIR /app\nCOPY . .\nRUN rm .env && rm a\nFROM c\n\
+                         COPY --from=b /app /app\n";
     for (dockerfile, severity, counts_as, reach) in [
         ("FROM a\nCOPY . /\n", "critical", "critical", "image"),
         ("FROM a\nCOPY .env a /\nRUN rm /.env\n", "critical", "critical", "layer"),
         (built, "high", "critical", "build"),
+        (removed_there, "high", "critical", "build"),
         ("FROM a\nRUN --mount=target=/m x\n", "high", "critical", "build"),
         ("FROM a\nCOPY --exclude=.env . /x\n", "medium", "critical", "sent"),
         ("FROM a\nCOPY a /\n", "low", "low", "eligible"),
@@ -179,6 +192,59 @@ fn severity_follows_reach() {
 }
 
 #[test]
+fn what_is_only_mounted_is_in_no_stage() {
+    let tree = Tree::new(&[(".env", "TOKEN=9f3c\n")]);
+    let mount = "FROM a\nRUN --mount=type=bind,target=/src cp -r /src /app\n";
+    tree.write("Dockerfile", mount.as_bytes());
+    let text = tree.run(&[]).text().to_owned();
+    assert!(
+        text.contains("high[secret-dotenv]: .env (1 file, 11 B, mounted for a command)\n"),
+        "{text}"
+    );
+    assert!(text.contains("or mount only what is needed, by `source=`\n"), "{text}");
+    tree.write(
+        "Dockerfile",
+        format!("{mount}FROM a AS b\nCOPY .env /x\nFROM a\nCOPY --from=b /y /\n").as_bytes(),
+    );
+    let text = tree.run(&[]).text().to_owned();
+    assert!(
+        text.contains("high[secret-dotenv]: .env (1 file, 11 B, in a build stage only)\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_the_exit_code_goes_by_is_said() {
+    let tree = Tree::new(&[(".env", "TOKEN=9f3c\n"), ("a", "1")]);
+    tree.write("Dockerfile", b"FROM a\nCOPY --exclude=.env . /x\n");
+    let run = tree.run(&[]);
+    assert_eq!(run.code, Some(1));
+    let text = run.text();
+    assert!(
+        text.contains(
+            "medium[secret-dotenv]: .env (1 file, 11 B, sent, not copied)\n  \
+                           = note: counts as critical for --fail-on: it leaves this machine\n"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("\nit counts as critical for --fail-on\n")
+            || text.ends_with("\nthe worst counts as critical for --fail-on\n"),
+        "{text}"
+    );
+    // What is no secret and is asked for by name counts as it is shown.
+    let tree = Tree::new(&[(".git/HEAD", "ref: refs/heads/main\n"), (".git/objects/", "")]);
+    tree.write(".git/config", b"[core]\n");
+    tree.write("Dockerfile", b"FROM a\nCOPY .git /src/.git\n");
+    let run = tree.run(&["--format", "json"]);
+    let json: Value = serde_json::from_str(run.text()).expect("JSON");
+    let counts: Vec<_> = json["findings"].as_array().expect("findings").iter().collect();
+    assert!(counts.iter().any(|finding| finding["rule"] == "vcs-git"), "{json}");
+    assert!(counts.iter().all(|finding| finding["counts_as"] == finding["severity"]), "{json}");
+    assert_eq!(run.code, Some(0));
+}
+
+#[test]
 fn a_secret_in_a_named_context_is_a_secret() {
     let tree = Tree::new(&[
         ("Dockerfile", "FROM scratch\nCOPY --from=more . /srv/\n"),
@@ -192,6 +258,86 @@ fn a_secret_in_a_named_context_is_a_secret() {
                 → COPY --from=more . /srv/ (Dockerfile:2)\n         \
                 → final image at /srv/.env\n";
     assert!(run.text().contains(told), "{}", run.text());
+    // Nobody names it: a line of that context's own ignore file stops it.
+    let line = "  = ignore: **/.env  (in ../shared/.dockerignore)\n";
+    assert!(run.text().contains(line), "{}", run.text());
+    tree.write("../shared/.dockerignore", b"other\n");
+    tree.write("Dockerfile", b"FROM more\n");
+    let based = tree.run(&["--build-context", "more=../shared"]);
+    assert!(based.text().contains(line), "{}", based.text());
+    tree.write("Dockerfile", b"FROM scratch\nCOPY --from=more .env /srv/\n");
+    let named = tree.run(&["--build-context", "more=../shared"]);
+    assert!(!named.text().contains("= ignore:"), "{}", named.text());
+    assert!(named.text().contains("= help: the Dockerfile names it"), "{}", named.text());
+    tree.write("Dockerfile", b"FROM scratch\nCOPY --from=more . /srv/\n");
+    fs::remove_file(tree.root().join("../shared/.dockerignore")).expect("removed");
     tree.run(&["ls", "--in-image", "-l", "--build-context", "more=../shared"])
         .says(0, "file   /srv/.env\tmore:.env\tCOPY --from=more . /srv/ (Dockerfile:2)\n");
+}
+
+#[test]
+fn of_very_many_ways_some_are_told_and_the_rest_counted() {
+    let stages: String = (1..50)
+        .map(|n| format!("FROM scratch\nCOPY --from={} / /\nCOPY .env /f{n}\n", n - 1))
+        .collect();
+    let tree = Tree::new(&[
+        ("Dockerfile", &format!("FROM scratch\nCOPY .env /f0\n{stages}")),
+        (".env", "TOKEN=9f3c\n"),
+    ]);
+    let run = tree.run(&["why", ".env"]);
+    let text = run.text();
+    assert_eq!(text.matches("→ final image at /f").count(), 10, "{text}");
+    assert!(text.contains("\n  = way: and at least "), "{text}");
+    // The first of them goes through all stages.
+    let first = "  = way: COPY .env /f0 (Dockerfile:2, stage 0)\n         \
+                 → COPY --from=0 / / (Dockerfile:4, stage 1)\n";
+    assert!(text.contains(first), "{text}");
+    assert!(
+        text.contains("(Dockerfile:16, stage 5)\n         → 38 instructions in between\n"),
+        "{text}"
+    );
+    assert!(text.contains("→ COPY --from=48 / / (Dockerfile:148, stage 49)\n"), "{text}");
+    assert!(tree.run(&[]).text().contains("\n  = way: and at least "));
+    let json: Value = serde_json::from_str(tree.run(&["--format", "json"]).text()).expect("JSON");
+    let entry = &json["findings"][0]["entries"][0];
+    let ways = entry["ways"].as_array().expect("ways");
+    // Each stage has what was copied there, and what the one before it has: 1 + 2 + … + 50.
+    assert_eq!((ways.len(), &entry["more_ways"]), (100, &1175.into()));
+    assert_eq!(ways[0]["steps"].as_array().map(Vec::len), Some(50));
+}
+
+#[test]
+fn packages_that_nothing_else_installs_are_not_advised_away() {
+    let tree =
+        Tree::new(&[("a.js", "1"), ("package.json", "{}"), (".dockerignore", "Dockerfile\n")]);
+    tree.fill("node_modules/left-pad/index.js", 400_000);
+    let advised = |dockerfile: &str| {
+        tree.write("Dockerfile", dockerfile.as_bytes());
+        let run = tree.run(&["--format", "json", "--fail-on", "never"]);
+        let json: Value = serde_json::from_str(run.text()).expect("JSON");
+        let finding = json["findings"].as_array().expect("findings").iter();
+        let finding = finding.clone().find(|finding| finding["rule"] == "dep-node-modules");
+        let finding = finding.expect("the rule speaks");
+        (
+            finding["severity"].as_str().expect("text").to_owned(),
+            !finding["lines"].as_array().expect("lines").is_empty(),
+            json["suggestions"].to_string().contains("node_modules"),
+        )
+    };
+    for (dockerfile, severity, is_advised) in [
+        ("FROM node\nCOPY . .\nCMD node a.js\n", "low", false),
+        ("FROM node\nCOPY . .\nRUN adduser app && chown -R app .\n", "low", false),
+        ("FROM node\nCOPY . .\nRUN npm ci\n", "high", true),
+        ("FROM x/node:20@sha256:0\nCOPY . .\n", "low", false),
+        // Nobody runs it there.
+        ("FROM php\nCOPY . .\nRUN composer update\n", "high", true),
+        ("FROM node\nCOPY . .\nRUN ./build\n", "high", true),
+        ("FROM node AS x\nRUN npm ci\nFROM node\nCOPY . .\nCOPY --from=x /a /a\n", "high", true),
+    ] {
+        assert_eq!(
+            advised(dockerfile),
+            (severity.to_owned(), is_advised, is_advised),
+            "{dockerfile}"
+        );
+    }
 }

@@ -38,6 +38,8 @@ impl<'a> Listing<'a> {
         match which {
             Which::Requested => audit.failure().or(audit.copy_failure()),
             Which::Excluded => audit.requested.failure(),
+            // Of what lies at hand, only what is copied is read.
+            Which::Eligible if audit.build.engine.transfer.at_hand => audit.requested.failure(),
             Which::Eligible => audit.inventory.failure(),
         }
     }

@@ -78,11 +78,17 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     } else {
         list(args, &audit, which, terminal)?;
     }
+    let mut partial = false;
     for problem in audit.inventory.problems() {
-        terminal.warn(&problem.to_string())?;
+        let hides = match which {
+            Which::Requested => audit.requested.is_unsure_for(problem),
+            Which::Eligible | Which::Excluded => problem.kind.hides_something(),
+        };
+        partial |= hides;
+        if hides || !problem.kind.hides_something() {
+            terminal.warn(&problem.to_string())?;
+        }
     }
-    let problems = audit.inventory.problems();
-    let partial = problems.iter().any(|problem| problem.kind.hides_something());
     // The process ends here; giving the inventory back would only make a person wait.
     std::mem::forget(audit);
     Ok(if partial { Outcome::Trouble } else { Outcome::Clean })

@@ -15,7 +15,7 @@ use crate::report::compare::{Comparison, Delivery, Difference};
 use crate::report::model::{
     Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
 };
-use crate::report::way::{StepView, WayView};
+use crate::report::way::{StepView, WayView, Ways};
 use crate::report::weight::Weight;
 
 /// The version that is written.
@@ -159,8 +159,9 @@ fn failure(failure: &Failure) -> FailureV1 {
 fn entry(place: &Place) -> EntryV1 {
     let (path, path_bytes) = path(&place.path);
     let Totals { files, bytes, .. } = place.totals;
-    let ways = place.ways.iter().map(way).collect();
-    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes, ways }
+    let ways = place.ways.told.iter().map(way).collect();
+    let more_ways = Some(place.ways.more).filter(|more| *more > 0);
+    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes, ways, more_ways }
 }
 
 pub(super) fn way(way: &WayView) -> WayV1 {
@@ -186,7 +187,7 @@ fn step(step: &StepView) -> StepV1 {
 
 fn weight(weight: &Weight) -> WeightV1 {
     let Weight { path, kind, totals, rule } = weight;
-    let place = Place { path: path.clone(), kind: *kind, totals: *totals, ways: Vec::new() };
+    let place = Place { path: path.clone(), kind: *kind, totals: *totals, ways: Ways::default() };
     WeightV1 { entry: entry(&place), rule: rule.map(|(rule, _)| rule.id) }
 }
 

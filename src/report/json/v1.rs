@@ -47,7 +47,8 @@ pub(super) struct Build {
     pub(super) ignore_file: Option<IgnoreFileV1>,
     /// Ignore files that are there and are not read by this engine.
     pub(super) unread: Vec<UnreadV1>,
-    /// Why the engine would refuse the build; null if it would not.
+    /// Why the engine would refuse the build before it copies anything; null if it would not. What
+    /// fails while files are copied is among `remarks`.
     pub(super) failure: Option<FailureV1>,
     /// What may travel: everything that is not held back. Null if the build is refused before
     /// anyone looks into the context.
@@ -227,6 +228,9 @@ pub(super) struct EntryV1 {
     /// In a finding: where it comes, the worst first; left out if it comes nowhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) ways: Vec<WayV1>,
+    /// How many more ways there are than `ways` tells; left out if it tells all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) more_ways: Option<usize>,
 }
 
 /// A way that an entry goes.
@@ -319,7 +323,7 @@ pub(super) struct FindingV1 {
     pub(super) sent: TotalsV1,
     /// The entries, the heaviest first; never empty.
     pub(super) entries: Vec<EntryV1>,
-    /// The suggested ignore lines that would stop them.
+    /// The suggested ignore lines that would stop them, for the ignore file of their own context.
     pub(super) lines: Vec<String>,
 }
 

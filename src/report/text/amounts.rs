@@ -53,9 +53,12 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
     }
     rows.push(Row { note: note(because), strong: true, ..goes });
     if let Some(in_image) = &contents.in_image {
-        let of_base = Note::Text(
-            if contents.image_is_open { "as copied: RUN may change it" } else { "" }.to_owned(),
-        );
+        let of_base = match contents {
+            Contents { image_is_open: true, .. } => "as copied: RUN may change it",
+            Contents { image_has_made: true, .. } => "what RUN makes is not counted",
+            _ => "",
+        };
+        let of_base = Note::Text(of_base.to_owned());
         let nothing = in_image.files == 0;
         let mut row = row("in image", in_image);
         if nothing {

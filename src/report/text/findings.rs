@@ -9,7 +9,7 @@ use super::{Look, paragraph};
 use crate::context::{Kind, Totals};
 use crate::landing::Reach;
 use crate::report::model::{Contents, FindingView, Place};
-use crate::report::way::{briefly, telling};
+use crate::report::way::briefly;
 use crate::rules::Severity;
 use crate::size::Bytes;
 use std::io::{self, Write};
@@ -24,6 +24,10 @@ const WAYS: usize = 2;
 const MOUNT: &str = "the Dockerfile names it: give it to the command that needs it with \
                      `RUN --mount=type=secret` (or `type=ssh`), which leaves nothing behind";
 
+/// What to do about packages that the image has from nowhere else.
+const INSTALL: &str = "nothing in the Dockerfile installs any, so these are what it runs with: \
+                       install them there, then ignore these";
+
 /// Writes the findings.
 pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Some(findings) = &contents.findings else {
@@ -31,23 +35,26 @@ pub(super) fn write(contents: &Contents, look: &Look, out: &mut dyn Write) -> io
     };
     for &severity in Severity::ALL.iter().rev() {
         let group: Vec<&FindingView> = findings.iter().filter(|f| f.severity == severity).collect();
-        let shown = match severity {
+        let most = match severity {
             _ if look.verbose => group.len(),
             Severity::Critical | Severity::High => group.len(),
-            Severity::Medium | Severity::Low => group.len().min(FINDINGS),
+            Severity::Medium | Severity::Low => FINDINGS,
             Severity::Info => 0,
         };
+        let (shown, rest): (Vec<_>, Vec<_>) = (0..).zip(&group).partition(|(index, finding)| {
+            // What may decide the exit code is not left out.
+            *index < most || finding.counts_as > severity.max(Severity::Low)
+        });
         let full = look.verbose || severity >= Severity::High;
-        for (index, finding) in group[..shown].iter().enumerate() {
+        for (index, (_, finding)) in shown.iter().enumerate() {
             if full || index == 0 {
                 writeln!(out)?;
             }
             headline(finding, look, out)?;
             if full { in_full(finding, look, out)? } else { in_short(finding, look, out)? }
         }
-        if shown > 0 && shown < group.len() {
-            let rest = &group[shown..];
-            let bytes = Bytes(rest.iter().map(|f| f.totals.bytes).sum()).shown(look.units);
+        if !shown.is_empty() && !rest.is_empty() {
+            let bytes = Bytes(rest.iter().map(|(_, f)| f.totals.bytes).sum()).shown(look.units);
             let style = look.palette.severity(severity);
             let rest = plural(rest.len() as u64, "more finding");
             writeln!(out, "{style}{severity}{style:#}: {rest}, {bytes}: --verbose lists them")?;
@@ -65,6 +72,7 @@ fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     let id = rule.id;
     let reach = match finding.reach {
         Some(Reach::Eligible) | None => String::new(),
+        Some(_) if finding.is_only_mounted() => ", mounted for a command".to_owned(),
         Some(reach) if finding.is_partly_there() => format!(", partly {}", briefly(reach)),
         Some(reach) => format!(", {}", briefly(reach)),
     };
@@ -82,7 +90,20 @@ fn headline(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
     below.map_or(Ok(()), |path| writeln!(out, "  {}", shorten(&path, look.width.saturating_sub(2))))
 }
 
+/// That it counts for more than it is shown as, which the exit code goes by.
+fn counted(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if finding.counts_as == finding.severity {
+        return Ok(());
+    }
+    let why = match finding.reach {
+        Some(Reach::Sent) => "it leaves this machine",
+        _ => "it leaves this machine, in whatever stage it ends",
+    };
+    labelled("note", &format!("counts as {} for --fail-on: {why}", finding.counts_as), look, out)
+}
+
 fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    counted(finding, look, out)?;
     if finding.entries.len() > 1 {
         places(finding, look, out)?;
     }
@@ -96,20 +117,16 @@ fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resul
 
 /// The ways of the first entry that has any: the worst, and with `--verbose` all.
 fn ways(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let Some(place) = finding.entries.iter().find(|place| !place.ways.is_empty()) else {
+    let Some(place) = finding.entries.iter().find(|place| !place.ways.told.is_empty()) else {
         return Ok(());
     };
-    let told = telling(&place.ways);
-    let most = if look.verbose { usize::MAX } else { WAYS };
-    for way in told.iter().take(most) {
+    let (told, rest) = place.ways.first(if look.verbose { usize::MAX } else { WAYS });
+    for way in told {
         let mut links = vec![finding.named(place)];
         links.extend(way.links(finding.stages));
         writeln!(out, "  = way: {}", arrows(&links, look.width.saturating_sub(9), "         "))?;
     }
-    match told.len().saturating_sub(most) {
-        0 => Ok(()),
-        more => labelled("way", &format!("and {}", plural(more as u64, "more way")), look, out),
-    }
+    rest.map_or(Ok(()), |rest| labelled("way", &rest, look, out))
 }
 
 /// A place a line, with what it weighs.
@@ -133,6 +150,7 @@ fn places(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result
 /// The places on one line, as far as they fit.
 fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     if finding.entries.len() == 1 {
+        counted(finding, look, out)?;
         return help(finding, look, out);
     }
     let room = look.width.saturating_sub(2);
@@ -151,17 +169,24 @@ fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resu
         }
     }
     writeln!(out, "  {line}")?;
+    counted(finding, look, out)?;
     help(finding, look, out)
 }
 
 fn help(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     if finding.lines.is_empty() {
-        return if finding.is_named_secret() { labelled("help", MOUNT, look, out) } else { Ok(()) };
+        let help = match finding {
+            _ if finding.is_named_secret() => MOUNT,
+            FindingView { only_copy: true, .. } => INSTALL,
+            _ => return Ok(()),
+        };
+        return labelled("help", help, look, out);
     }
     let act = look.palette.act;
     let lines: Vec<String> =
         finding.lines.iter().map(|line| format!("{act}{line}{act:#}")).collect();
-    writeln!(out, "  = ignore: {}", lines.join("  "))
+    let place = finding.ignore.iter().map(|name| format!("  (in {name})")).collect::<String>();
+    writeln!(out, "  = ignore: {}{place}", lines.join("  "))
 }
 
 /// A sentence behind a label, its further lines below its beginning.

@@ -79,7 +79,9 @@ pub fn count(number: u64) -> String {
 /// A number and its noun: `1 file`, `2 files`, `3 directories`.
 pub fn plural(number: u64, noun: &str) -> String {
     let shown = count(number);
-    match (number, noun.strip_suffix('y')) {
+    // `way` is no `waies`.
+    let vowel = |stem: &&str| !stem.ends_with(['a', 'e', 'o', 'u']);
+    match (number, noun.strip_suffix('y').filter(vowel)) {
         (1, _) => format!("{shown} {noun}"),
         (_, Some(stem)) => format!("{shown} {stem}ies"),
         (_, None) => format!("{shown} {noun}s"),
@@ -176,6 +178,7 @@ mod tests {
         assert_eq!(plural(1, "directory"), "1 directory");
         assert_eq!(plural(2, "directory"), "2 directories");
         assert_eq!(plural(0, "file"), "0 files");
+        assert_eq!(plural(2, "more way"), "2 more ways");
     }
 
     #[test]

@@ -18,9 +18,9 @@ use super::excerpt::{Mark, Message, visible};
 use super::model::{Contents, Report};
 use super::{Document, Look};
 use crate::engine::Engine;
-use crate::error::{Error, Failure};
+use crate::error::{Cause, Error, Failure};
 use annotate_snippets::Level;
-use layout::{plural, wrapped};
+use layout::{plural, shorten, wrapped};
 use std::io::{self, Write};
 
 /// Writes a document for a person.
@@ -134,24 +134,31 @@ fn split_help(message: String) -> (String, Option<String>) {
     }
 }
 
+/// A message of the engine that repeats more of the file than this is cut in its middle.
+const LONGEST_MESSAGE: usize = 1000;
+
 /// Draws a predicted failure.
 pub(super) fn failure_drawn(failure: &Failure, look: &Look) -> String {
     let title = Engine::find(failure.engine).map_or(failure.engine, |engine| engine.title);
     // Names in a message are escaped already; a second time would double their backslashes.
-    let said = visible(failure.message.as_bytes());
+    let said = shorten(&visible(failure.message.as_bytes()), LONGEST_MESSAGE);
     let mut notes = Vec::new();
     if let Some(path) = failure.path.as_ref().filter(|_| failure.place.is_some()) {
         notes.push(("note", format!("it gets there at `{}`", path.shown())));
     }
     notes.push(("help", failure.help().to_owned()));
+    let (title, label) = match failure.cause {
+        Cause::TooMuch => (format!("this is not followed: {said}"), "up to here".to_owned()),
+        _ => (format!("{title} would refuse this build: {said}"), format!("{title} stops here")),
+    };
     let marks = failure.place.iter().map(|place| Mark {
         span: place.span,
-        label: format!("{title} stops here"),
+        label: label.clone(),
         primary: true,
     });
     let message = Message {
         level: Level::ERROR,
-        title: format!("{title} would refuse this build: {said}"),
+        title,
         source: failure.place.as_ref().map(|place| &*place.source),
         marks: marks.collect(),
         notes,

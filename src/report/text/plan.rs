@@ -23,7 +23,7 @@ pub(super) fn write(
     if !contents.suggestions.is_empty() {
         suggestions(report, contents, look, out)?;
     }
-    sums(contents, look, out)
+    sums(report, contents, look, out)
 }
 
 fn suggestions(
@@ -101,8 +101,8 @@ fn is_urgent(contents: &Contents, line: &SuggestionView) -> bool {
     findings.filter(stops).any(|finding| finding.severity >= Severity::High)
 }
 
-/// `1 critical, 2 high, 3 info`
-fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+/// `1 critical, 2 high, 3 info`, and how bad the worst counts if that is worse.
+fn sums(report: &Report, contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let Some(findings) = &contents.findings else {
         return writeln!(out, "the rules were not asked");
     };
@@ -125,5 +125,12 @@ fn sums(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()>
     }
     let one = findings.len() + contents.remarks.len() + alarms().count() == 1;
     let noun = if one { "finding" } else { "findings" };
-    writeln!(out, "{noun}: {}", sums.join(", "))
+    let shown = findings.iter().map(|finding| finding.severity);
+    let shown = shown.chain(contents.remarks.iter().map(|remark| remark.severity)).max();
+    writeln!(out, "{noun}: {}", sums.join(", "))?;
+    match report.worst().filter(|worst| Some(*worst) > shown) {
+        Some(worst) if one => writeln!(out, "it counts as {worst} for --fail-on"),
+        Some(worst) => writeln!(out, "the worst counts as {worst} for --fail-on"),
+        None => Ok(()),
+    }
 }

@@ -1,7 +1,8 @@
 //! What the checks say, each as a compiler would: the sentence, the place with a caret, the notes.
 
 use super::super::excerpt::{Mark, Message, visible};
-use super::Look;
+use super::layout::shorten;
+use super::{LONGEST_MESSAGE, Look};
 use crate::report::model::{Contents, Report};
 use crate::rules::Severity;
 use crate::rules::checks::Remark;
@@ -39,12 +40,13 @@ fn drawn(remark: &Remark, look: &Look) -> String {
         primary: true,
     });
     let mut notes: Vec<(&'static str, String)> = Vec::new();
-    notes.extend(remark.notes.iter().map(|note| ("note", visible(note.as_bytes()))));
+    let note = |note: &String| shorten(&visible(note.as_bytes()), LONGEST_MESSAGE);
+    notes.extend(remark.notes.iter().map(|text| ("note", note(text))));
     notes.extend(remark.help.iter().map(|help| ("help", visible(help.as_bytes()))));
     notes.extend(remark.lines.iter().map(|line| ("write", visible(line.as_bytes()))));
     let message = Message {
         level: level.with_name(format!("{}[{}]", remark.severity, remark.check.id)),
-        title: visible(remark.message.as_bytes()),
+        title: shorten(&visible(remark.message.as_bytes()), LONGEST_MESSAGE),
         source: remark.place.as_ref().map(|place| &*place.source),
         marks: marks.collect(),
         notes,

@@ -5,11 +5,14 @@ use super::{Look, Message};
 use crate::context::Kind;
 use crate::report::compare::Delivery;
 use crate::report::excerpt::{Mark, visible};
-use crate::report::way::{WayView, telling};
+use crate::report::way::WayView;
 use crate::report::why::{Answer, Other, Why};
 use crate::size::Bytes;
 use annotate_snippets::Level;
 use std::io::{self, Write};
+
+/// So many ways fit on a screen.
+const MOST_WAYS: usize = 10;
 
 impl Why {
     /// Writes the explanation for a person.
@@ -35,7 +38,8 @@ impl Why {
         });
         let room = look.width.saturating_sub(9);
         let way = |way: &WayView| ("way", arrows(&way.links(self.stages), room, "         "));
-        let ways = telling(&self.ways).into_iter().map(way);
+        let (ways, rest) = self.ways.first(MOST_WAYS);
+        let ways = ways.into_iter().map(way).chain(rest.map(|rest| ("way", rest)));
         let notes = ways.chain(self.notes.iter().map(|note| ("note", note.clone())));
         let help = self.help.iter().map(|help| ("help", help.clone()));
         let message = Message {

@@ -12,9 +12,9 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::Directory,
         paths: &["**/node_modules"],
         safe: true,
-        unless: Some("Dockerfile COPYs node_modules from the context by name"),
-        why: "Host-installed packages: huge, platform-specific, and they overwrite what npm ci \
-              installed in the image.",
+        unless: Some("Dockerfile COPYs node_modules from the context by name, or installs none"),
+        why: "Host-installed packages: huge and platform-specific; where the image installs its \
+              own, these are laid over them.",
         source: "docker init template as printed in \
                  docker/docs:content/guides/{nodejs,python,java,php,dotnet}/containerize.md; \
                  growthbook/growthbook-proxy#129 shows broken builds",

@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/.dockerignore", "**/*.dockerignore", "**/.containerignore"],
         suggestion: Suggestion::Lines(&["**/.dockerignore"]),
         safe: true,
-        why: "Ignore files themselves; always transferred for the build, just not copyable.",
+        why: "Ignore files themselves: of no use in an image, where `COPY . .` puts them like any file.",
         source: "docker init template as printed in \
                  docker/docs:content/guides/{nodejs,python,java,php,dotnet}/containerize.md; \
                  context.md",

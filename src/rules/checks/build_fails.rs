@@ -4,6 +4,7 @@
 
 use super::asking::askings;
 use super::ground::{Arrival, Found, Ground};
+use super::language::not_understood;
 use super::{Check, Facts, Remark};
 use crate::engine::Asks;
 use crate::error::{Cause, Failure};
@@ -20,7 +21,8 @@ pub(super) const CHECK: Check = Check {
           It matters because such a build fails late, after everything before it was done, and because some of it \
           depends on the tree: what works in a clean checkout fails at a desk, or the reverse.\n\n\
           Correct the line that is shown. What instructions do to files is worked out by BuildKit's rules; for other \
-          engines only what their client checks is said.\n\n\
+          engines only what their client checks is said, and what of the Dockerfile their own frontend does not know: \
+          flags of RUN for the classic builder, `--link`, `--parents` and here-documents for Docker 20.10.\n\n\
           It is never fine: nothing is said of stages that the build does not reach.",
     source: "moby/buildkit solver/llbsolver/file and client; docker/cli; containers/buildah",
     run,
@@ -31,6 +33,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     if let Some(failure) = facts.requested.failure().filter(|failure| !is_told_elsewhere(failure)) {
         remarks.push(told(facts, failure));
     }
+    remarks.extend(not_understood(facts));
     let follows_rules = facts.build.engine.transfer.asks != Asks::ForAll;
     let Some(landing) = facts.landing.filter(|_| follows_rules) else { return remarks };
     for failed in landing.failures() {
@@ -66,11 +69,15 @@ fn puzzle(facts: &Facts<'_>, failed: &StepFailure) -> Option<&'static str> {
         (asking.stage, asking.step, asking.span) == (failed.stage, failed.step, failed.span)
     })?;
     let ground = Ground::of(facts, asking.tree)?;
+    let mut by_link = false;
     let arrivals: Vec<Arrival> = match ground.look(asking) {
         Found::Missing(_) => return None,
         Found::NoMatch if ground.lost_base(asking).is_some() => return None,
         Found::NoMatch => Vec::new(),
-        Found::Paths(paths) => paths.iter().map(|path| ground.arrival(path)).collect(),
+        Found::Paths(paths) => {
+            by_link = paths.iter().any(|path| !path.links.is_empty());
+            paths.iter().map(|path| ground.arrival(path)).collect()
+        }
     };
     let ignored = arrivals.iter().any(|arrival| matches!(arrival, Arrival::Ignored(_)));
     let glob = crate::dockerfile::has_glob(&asking.path()) && asking.transfer().is_some();
@@ -80,6 +87,8 @@ fn puzzle(facts: &Facts<'_>, failed: &StepFailure) -> Option<&'static str> {
     }
     Some(if glob {
         "a link among the names that it matches leads to what is not there or ignored"
+    } else if by_link {
+        "it is there and not ignored, but what a link on its way leads to is not sent"
     } else {
         "it is there and not ignored, but what is written is read as a pattern when files are sent"
     })

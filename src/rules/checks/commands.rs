@@ -15,8 +15,6 @@ pub(super) struct Ecosystem {
     pub(super) keys: &'static [&'static str],
     /// These are copied with it, if they are there.
     pub(super) files: &'static [&'static str],
-    /// These folders too.
-    pub(super) folders: &'static [&'static str],
     /// The folders that are written beside the manifest.
     pub(super) artifacts: &'static [&'static str],
 }
@@ -45,8 +43,6 @@ pub(super) struct Install {
     pub(super) directory: Option<String>,
     /// The files that it names (`-r requirements.txt`).
     pub(super) named: Vec<String>,
-    /// The command that would do with the manifests alone, if there is one.
-    pub(super) first: Option<String>,
     /// It empties its folder before it fills it (`npm ci`).
     pub(super) starts_afresh: bool,
 }
@@ -60,14 +56,9 @@ impl Install {
 }
 
 macro_rules! ecosystem {
-    ($name:ident, $id:literal, $keys:expr, $files:expr, $folders:expr, $artifacts:expr) => {
-        static $name: Ecosystem = Ecosystem {
-            id: $id,
-            keys: &$keys,
-            files: &$files,
-            folders: &$folders,
-            artifacts: &$artifacts,
-        };
+    ($name:ident, $id:literal, $keys:expr, $files:expr, $artifacts:expr) => {
+        static $name: Ecosystem =
+            Ecosystem { id: $id, keys: &$keys, files: &$files, artifacts: &$artifacts };
     };
 }
 
@@ -76,7 +67,6 @@ ecosystem!(
     "node",
     ["package.json"],
     ["package-lock.json", "npm-shrinkwrap.json", ".npmrc"],
-    ["patches", "prisma"],
     ["node_modules"]
 );
 ecosystem!(
@@ -84,7 +74,6 @@ ecosystem!(
     "node",
     ["package.json"],
     ["yarn.lock", ".yarnrc", ".yarnrc.yml", ".npmrc"],
-    [".yarn", "patches", "prisma"],
     ["node_modules"]
 );
 ecosystem!(
@@ -92,7 +81,6 @@ ecosystem!(
     "node",
     ["package.json"],
     ["pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs", ".npmrc"],
-    ["patches", "prisma"],
     ["node_modules"]
 );
 ecosystem!(
@@ -100,38 +88,29 @@ ecosystem!(
     "node",
     ["package.json"],
     ["bun.lockb", "bun.lock", "bunfig.toml", ".npmrc"],
-    ["patches", "prisma"],
     ["node_modules"]
 );
-ecosystem!(PIP, "pip", ["requirements.txt"], [], [], []);
-ecosystem!(POETRY, "poetry", ["pyproject.toml"], ["poetry.lock", "poetry.toml"], [], [".venv"]);
-ecosystem!(UV, "uv", ["pyproject.toml"], ["uv.lock", ".python-version"], [], [".venv"]);
-ecosystem!(PIPENV, "pipenv", ["Pipfile"], ["Pipfile.lock"], [], [".venv"]);
+ecosystem!(PIP, "pip", ["requirements.txt"], [], []);
+ecosystem!(PIP_IN_VENV, "pip", ["requirements.txt"], [], [".venv", "venv"]);
+ecosystem!(POETRY, "poetry", ["pyproject.toml"], ["poetry.lock", "poetry.toml"], [".venv"]);
+ecosystem!(UV, "uv", ["pyproject.toml"], ["uv.lock", ".python-version"], [".venv"]);
+ecosystem!(PIPENV, "pipenv", ["Pipfile"], ["Pipfile.lock"], [".venv"]);
 ecosystem!(
     BUNDLER,
     "bundler",
     ["Gemfile"],
     ["Gemfile.lock", ".ruby-version", ".tool-versions"],
-    [],
     ["vendor/bundle"]
 );
-ecosystem!(
-    COMPOSER,
-    "composer",
-    ["composer.json"],
-    ["composer.lock", "symfony.lock"],
-    [],
-    ["vendor"]
-);
-ecosystem!(GO, "go", ["go.mod"], ["go.sum"], [], []);
-ecosystem!(CARGO, "cargo", ["Cargo.toml"], ["Cargo.lock", "rust-toolchain.toml"], [], ["target"]);
-ecosystem!(MAVEN, "maven", ["pom.xml"], ["mvnw"], [".mvn"], ["target"]);
+ecosystem!(COMPOSER, "composer", ["composer.json"], ["composer.lock", "symfony.lock"], ["vendor"]);
+ecosystem!(GO, "go", ["go.mod"], ["go.sum"], []);
+ecosystem!(CARGO, "cargo", ["Cargo.toml"], ["Cargo.lock", "rust-toolchain.toml"], ["target"]);
+ecosystem!(MAVEN, "maven", ["pom.xml"], ["mvnw"], ["target"]);
 ecosystem!(
     GRADLE,
     "gradle",
     ["build.gradle", "build.gradle.kts"],
     ["settings.gradle", "settings.gradle.kts", "gradle.properties", "gradlew"],
-    ["gradle"],
     []
 );
 ecosystem!(
@@ -145,11 +124,10 @@ ecosystem!(
         "NuGet.config",
         "global.json"
     ],
-    [],
     ["obj", "bin"]
 );
-ecosystem!(MIX, "mix", ["mix.exs"], ["mix.lock"], ["config"], ["deps", "_build"]);
-ecosystem!(SYSTEM, "system", [], [], [], []);
+ecosystem!(MIX, "mix", ["mix.exs"], ["mix.lock"], ["deps", "_build"]);
+ecosystem!(SYSTEM, "system", [], [], []);
 
 /// The commands of a RUN that install, in order.
 pub(super) fn installs(work: &Work) -> Vec<Install> {
@@ -163,8 +141,13 @@ pub(super) fn installs(work: &Work) -> Vec<Install> {
             ["cd" | "pushd", to] => directory = directory.and_then(|at| moved(&at, to)),
             ["cd" | "pushd" | "popd", ..] => directory = None,
             words => {
-                if let Some(install) = recognised(words) {
-                    found.push(Install { directory: directory.clone(), ..install });
+                let text = words.join(" ");
+                let (words, to) = elsewhere(words);
+                if let Some(install) = recognised(&words) {
+                    let here = directory.clone();
+                    let directory =
+                        to.map_or(here.clone(), |to| here.and_then(|at| moved(&at, to)));
+                    found.push(Install { directory, text, ..install });
                 }
             }
         }
@@ -238,7 +221,8 @@ fn recognised(words: &[&str]) -> Option<Install> {
         "npm" | "yarn" | "pnpm" | "bun" => (node(program, rest)?, Shape::Manifest, Vec::new()),
         "pip" | "pip3" => {
             let (shape, named) = pip(rest)?;
-            (&PIP, shape, named)
+            let own = words[0].rsplit('/').nth(2).is_some_and(|folder| folder.ends_with("venv"));
+            (if own { &PIP_IN_VENV } else { &PIP }, shape, named)
         }
         "apt-get" | "apt" | "apk" | "yum" | "dnf" | "microdnf" | "tdnf" | "zypper" => {
             (&SYSTEM, system(rest)?, Vec::new())
@@ -249,10 +233,32 @@ fn recognised(words: &[&str]) -> Option<Install> {
         }
     };
     let text = words.join(" ");
-    let first = first(ecosystem, shape, words);
     let starts_afresh = ecosystem.id == "node" && matches!(rest, ["ci" | "clean-install", ..]);
     let directory = None;
-    Some(Install { ecosystem, shape, text, directory, named, first, starts_afresh })
+    Some(Install { ecosystem, shape, text, directory, named, starts_afresh })
+}
+
+/// A package manager's command without the flag that says where, and that place.
+fn elsewhere<'a>(words: &[&'a str]) -> (Vec<&'a str>, Option<&'a str>) {
+    const FLAGS: [&str; 4] = ["--prefix", "-C", "--cwd", "--dir"];
+    let whole = || (words.to_vec(), None);
+    if !words.first().is_some_and(|word| ["npm", "yarn", "pnpm", "bun"].contains(word)) {
+        return whole();
+    }
+    let Some(at) = words
+        .iter()
+        .position(|word| FLAGS.contains(&word.split_once('=').map_or(*word, |(flag, _)| flag)))
+    else {
+        return whole();
+    };
+    let (to, end) = match words[at].split_once('=') {
+        Some((_, to)) => (Some(to), at + 1),
+        None => (words.get(at + 1).copied(), at + 2),
+    };
+    match to {
+        Some(to) => ([&words[..at], &words[end..]].concat(), Some(to)),
+        None => whole(),
+    }
 }
 
 /// Flags that take the next word as their value.
@@ -362,25 +368,6 @@ fn other(program: &str, rest: &[&str]) -> Option<(&'static Ecosystem, Shape)> {
         ("mix", "deps.get" | "do") => (&MIX, Shape::Manifest),
         _ => return None,
     })
-}
-
-/// The command for the manifests alone.
-fn first(ecosystem: &Ecosystem, shape: Shape, words: &[&str]) -> Option<String> {
-    let text = words.join(" ");
-    let program = words.first()?;
-    match (ecosystem.id, shape) {
-        (_, Shape::Sources) | ("cargo", _) => None,
-        ("poetry", _) if !text.contains("--no-root") => Some(format!("{text} --no-root")),
-        ("uv", _) if !text.contains("--no-install") => Some(format!("{text} --no-install-project")),
-        ("composer", _) if !text.contains("--no-scripts") => {
-            Some(format!("{text} --no-scripts --no-autoloader"))
-        }
-        ("go", Shape::Build) => Some("go mod download".to_owned()),
-        ("maven", Shape::Build) => Some(format!("{program} dependency:go-offline")),
-        ("gradle", Shape::Build) => Some(format!("{program} dependencies")),
-        ("dotnet", Shape::Build) => Some("dotnet restore".to_owned()),
-        (_, Shape::Manifest | Shape::Build | Shape::System) => Some(text),
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::commands::Shape;
 use super::ground::{Ground, joined};
-use super::installs::{Late, WRAPPED, late};
+use super::install_alone::{Doubt, prove};
+use super::installs::{Late, late};
 use super::{Check, Facts, Remark, few};
 use crate::context::DirId;
 use crate::dockerfile::Tree;
@@ -17,8 +18,9 @@ pub(super) const CHECK: Check = Check {
           the install of dependencies, every edit of any file makes the builder fetch and install all of them \
           again.\n\n\
           It matters on every build that is not the first, at a desk and in CI.\n\n\
-          Copy the files that say what is to be installed first, install, and copy the rest afterwards. Only files \
-          that are there and travel are named in the lines to write.\n\n\
+          Copy the files that say what is to be installed first, install, and copy the rest afterwards. Lines to \
+          write are given only where the RUN is one plain install and these files are all that it reads: no script \
+          that an install runs, no local path, no further file. Anything else has to be read by who knows it.\n\n\
           It is fine, and nothing is said, if an earlier instruction has installed already, if the RUN has a cache \
           mount or bind-mounted manifests, if the install needs the sources (`pip install .`), or if a package is \
           installed by its name. An install script that needs more than the manifests needs that copied first too.",
@@ -75,27 +77,47 @@ fn one(facts: &Facts<'_>, late: &Late<'_>) -> Remark {
         return remark.help(format!("move line {line} above: it needs nothing of the context"));
     }
     let names: Vec<String> = late.manifests.iter().map(|path| Shown(path).to_string()).collect();
-    remark = remark.note(format!("it needs only {}", few(&names, 4)));
-    let Some(lines) = lines(facts, late) else {
-        let how = match install.ecosystem.id {
-            "cargo" => "build the dependencies alone first, as cargo-chef does",
-            _ => "copy the manifests first, install, and copy the rest afterwards",
-        };
-        return remark.help(how);
+    let names = few(&names, 4);
+    let proved = prove(facts, late, &facts.quoted_whole(*span));
+    let doubt = match proved.and_then(|()| lines(facts, late)) {
+        Ok(lines) => {
+            let first = facts.line(asking.instruction);
+            let first = first.rsplit(':').next().unwrap_or_default();
+            let help =
+                format!("write this for lines {first} to {line}; everything else stays as it is");
+            return remark.note(format!("it needs only {names}")).help(help).lines(lines);
+        }
+        Err(doubt) => doubt,
     };
-    remark.help("copy what it needs first, install, and copy the rest afterwards").lines(lines)
+    remark = remark.note(format!("what it installs is said by {names}"));
+    let how = match install.ecosystem.id {
+        "cargo" => "build the dependencies alone first, as cargo-chef does",
+        _ => "copy what it needs first, install, and copy the rest afterwards",
+    };
+    remark.note(format!("no lines to write are given: {doubt}")).help(how)
 }
 
-/// The instructions to write instead of the COPY; none if the manifests alone may not do.
-fn lines(facts: &Facts<'_>, late: &Late<'_>) -> Option<Vec<String>> {
-    let first = late.install.first.as_ref()?;
+/// What is to stand in the place of the COPY and of the RUN right behind it, which needs only the
+/// manifests, or why that is not written down.
+fn lines(facts: &Facts<'_>, late: &Late<'_>) -> Result<Vec<String>, Doubt> {
+    if is_workspace(facts, late) {
+        return Err("there are manifests in folders below too".to_owned());
+    }
+    if !is_right_behind(facts, late) {
+        return Err("other instructions stand between the two".to_owned());
+    }
+    let copy = facts.quoted_whole(late.asking.instruction);
+    let flags = flags(&copy).ok_or("the COPY has flags of its own")?;
+    let first = manifests_first(late, &flags).ok_or("not all of it is copied here")?;
+    Ok([first, vec![facts.quoted_whole(late.span), copy]].concat())
+}
+
+/// The instructions that copy the manifests alone to where they are looked for.
+fn manifests_first(late: &Late<'_>, flags: &str) -> Option<Vec<String>> {
     let text = |path: &[u8]| {
         let plain = |c: char| c.is_ascii_alphanumeric() || "._-/@+".contains(c);
         String::from_utf8(path.to_vec()).ok().filter(|text| text.chars().all(plain))
     };
-    if is_workspace(facts, late) {
-        return None;
-    }
     let transfer = late.asking.transfer()?;
     let destination = &transfer.destination.path;
     let directory = late.install.directory.as_ref()?;
@@ -105,26 +127,44 @@ fn lines(facts: &Facts<'_>, late: &Late<'_>) -> Option<Vec<String>> {
     let mut lines = Vec::new();
     let single = |path: &&String| !path.contains('/');
     let paths = paths?;
+    if !late.install.named.is_empty() && late.install.named.len() != paths.len() {
+        return None;
+    }
     if late.install.named.is_empty() || (to == "." && paths.iter().all(|path| single(&path))) {
-        lines.push(format!("COPY {} {to}/", paths.join(" ")));
+        lines.push(format!("COPY {flags}{} {to}/", paths.join(" ")));
     } else {
         for (path, name) in paths.iter().zip(&late.install.named) {
-            lines.push(format!("COPY {path} {}", late.install.path_of(name)?));
+            lines.push(format!("COPY {flags}{path} {}", late.install.path_of(name)?));
         }
     }
-    for folder in late.install.ecosystem.folders {
-        let path = joined(&late.home, folder.as_bytes());
-        let id = facts.inventory.find(&path);
-        let wrapper = matches!(*folder, ".mvn" | "gradle");
-        let wanted = !wrapper || late.install.text.contains(WRAPPED);
-        if wanted && id.is_some_and(|id| facts.requested.with(facts.inventory, id).files > 0) {
-            lines.push(format!("COPY {} {to}/{folder}", text(&path)?));
-        }
-    }
-    lines.push(format!("RUN {first}"));
-    let plan = facts.plan()?;
-    lines.push(String::from_utf8(plan.source.slice(late.asking.instruction).to_vec()).ok()?);
     Some(lines)
+}
+
+/// The flags of a COPY, to be carried over to another, each with a blank behind it; `None` if one
+/// of them says something of what is copied.
+fn flags(copy: &str) -> Option<String> {
+    let mut flags = String::new();
+    for flag in copy.split_whitespace().skip(1).take_while(|word| word.starts_with("--")) {
+        let name = flag.split('=').next().unwrap_or_default();
+        if !matches!(name, "--chown" | "--chmod" | "--link") {
+            return None;
+        }
+        flags.push_str(flag);
+        flags.push(' ');
+    }
+    (!copy.contains('\n')).then_some(flags)
+}
+
+/// Whether nothing but blanks and comments stands between the COPY and the RUN, so that moving the
+/// one above the other changes nothing else.
+fn is_right_behind(facts: &Facts<'_>, late: &Late<'_>) -> bool {
+    let (copy, run) = (late.asking.instruction, late.span);
+    let text = facts
+        .plan()
+        .filter(|_| copy.end <= run.start)
+        .map(|plan| plan.source.slice(crate::source::Span { start: copy.end, end: run.start }));
+    let comment = |line: &[u8]| matches!(line.trim_ascii_start(), [] | [b'#', ..]);
+    text.is_some_and(|text| text.split(|&byte| byte == b'\n').all(comment))
 }
 
 /// Whether there are more manifests below, so that those of the folder may not be enough.

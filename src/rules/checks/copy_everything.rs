@@ -55,9 +55,10 @@ fn by_accident(facts: &Facts<'_>, asking: &Asking<'_>) -> Remark {
         remark = remark.note("the base image could set it; nobody has looked into it");
     }
     let name = names.first().map_or("", |name| name.trim_start_matches('$'));
-    remark = remark.help(format!(
-        "give it a default in this stage, `ARG {name}=…`, or pass --build-arg {name}=…"
-    ));
+    let help = super::copy_missing::undeclared(facts, &asking.unset().0).unwrap_or_else(|| {
+        format!("give it a default in this stage, `ARG {name}=…`, or pass --build-arg {name}=…")
+    });
+    remark = remark.help(help);
     let taken = taken(facts, asking).into_iter().map(|(_, entry)| entry).collect();
     remark.about(facts, taken)
 }
@@ -99,11 +100,14 @@ fn unclean(facts: &Facts<'_>, asked: &[&Asking<'_>]) -> Option<Remark> {
     if !others.is_empty() {
         remark = remark.note(format!("the same at {}", others.join(", ")));
     }
+    let how = if mounted {
+        "mount only what is needed, by `source=`"
+    } else {
+        "copy by name what is needed"
+    };
     let help = match &facts.build.ignore {
-        Some(ignore) => {
-            format!("complete {}, or copy by name what is needed", ignore.source.name())
-        }
-        None => "write a .dockerignore, or copy by name what is needed".to_owned(),
+        Some(ignore) => format!("complete {}, or {how}", ignore.source.name()),
+        None => format!("write a .dockerignore, or {how}"),
     };
     Some(remark.help(help))
 }

@@ -249,6 +249,10 @@ fn escaped(text: &str) -> String {
 
 fn looks_secret(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
+    let blanks: [&[u8]; 6] = [b".example", b".sample", b".template", b".tmpl", b".dist", b".pub"];
+    if blanks.iter().any(|end| name.ends_with(end)) {
+        return false;
+    }
     let starts: [&[u8]; 3] = [b".env", b"id_rsa", b"id_ed25519"];
     let ends: [&[u8]; 5] = [b".pem", b".key", b".pfx", b".p12", b".env"];
     let whole: [&[u8]; 4] = [b".npmrc", b".netrc", b".pypirc", b".git-credentials"];

@@ -44,6 +44,8 @@ fn one(facts: &Facts<'_>, asking: &Asking<'_>, all: &[Asking<'_>]) -> Option<Rem
     match ground.look(asking) {
         Found::Paths(_) => None,
         Found::Missing(_) if parents && glob => None,
+        // `build-fails` tells of links that lead to each other.
+        Found::Missing(missing) if missing.link.is_some() && loops(facts, asking) => None,
         Found::Missing(missing) => Some(told(facts, asking, &ground, &missing, glob)),
         Found::NoMatch => {
             let alone = !all.iter().any(|other| {
@@ -92,6 +94,14 @@ fn is_there(facts: &Facts<'_>, asking: &Asking<'_>) -> bool {
     matches!(found, Some(Found::Paths(_)))
 }
 
+fn loops(facts: &Facts<'_>, asking: &Asking<'_>) -> bool {
+    let failures = facts.landing.map_or(&[][..], |landing| landing.failures());
+    let place = (asking.stage, asking.step, asking.span);
+    failures.iter().any(|failed| {
+        failed.failure.cause == Cause::LinkLoop && (failed.stage, failed.step, failed.span) == place
+    })
+}
+
 fn told(
     facts: &Facts<'_>,
     asking: &Asking<'_>,
@@ -111,7 +121,12 @@ fn told(
     };
     let mut remark = Remark::new(&CHECK, severity, message).at(facts.place(asking.span));
     for name in &unset {
-        let end = if could_be_set { "; only the base image could set it" } else { "" };
+        let global = facts.plan().is_some_and(|plan| plan.globals.contains(*name));
+        let end = match (global, could_be_set) {
+            (true, _) => ": what is set before the first FROM holds for FROM only",
+            (false, true) => "; only the base image could set it",
+            (false, false) => "",
+        };
         remark = remark.note(format!("`${name}` has no value here{end}"));
     }
     if asking.text.split('/').any(|part| part == "..") {
@@ -125,13 +140,57 @@ fn told(
             Shown(&whole)
         ));
     }
+    if missing.link.is_none()
+        && let Some(pattern) = ground.decider(&whole)
+    {
+        let line = ground.told(pattern);
+        remark = remark.note(format!("{line} would take it away if it were there"));
+    }
     let template = if glob { engine.copying.missing_glob } else { engine.copying.missing };
     let said = template.replace("{}", &Shown(&whole).to_string());
     remark = remark.note(format!("{} stops with: {said}", engine.title));
     let folder = dockerfile_folder(facts);
     let near: Vec<String> =
         near(ground, missing, &folder).iter().map(|path| Shown(path).to_string()).collect();
-    if near.is_empty() { remark } else { remark.help(format!("did you mean {}?", few(&near, 3))) }
+    match (misread(asking, ground).or_else(|| undeclared(facts, &unset)), near.is_empty()) {
+        (Some(help), _) => remark.help(help),
+        (None, false) => remark.help(format!("did you mean {}?", few(&near, 3))),
+        (None, true) => remark,
+    }
+}
+
+/// What to write where words of an instruction were meant for something else than sources.
+fn misread(asking: &Asking<'_>, ground: &Ground<'_>) -> Option<String> {
+    let sources = &asking.transfer()?.sources;
+    let at = sources.iter().position(|source| source.span == asking.span)?;
+    // The word before it was to be the destination.
+    let hash = sources.iter().position(|source| source.text.starts_with('#'));
+    if hash.is_some_and(|hash| at + 1 >= hash) {
+        return Some("`#` begins no comment here: give it a line of its own".to_owned());
+    }
+    // A name with blanks, of which each word became a source.
+    let runs = (0..=at).flat_map(|first| (at + 1..=sources.len()).map(move |end| (first, end)));
+    let whole = runs.filter(|(first, end)| (2..=MOST_WORDS).contains(&(end - first)));
+    let joined = |(first, end): (usize, usize)| {
+        let words: Vec<&str> = sources[first..end].iter().map(|word| word.text.as_str()).collect();
+        words.join(" ")
+    };
+    let name = whole.map(joined).find(|name| ground.exists(name.as_bytes()))?;
+    Some(format!(
+        "names with blanks need the JSON form: {} [\"{}\", …]",
+        asking.keyword(),
+        Shown(name.as_bytes())
+    ))
+}
+
+/// A name with blanks has so many words.
+const MOST_WORDS: usize = 6;
+
+/// What to write where a variable is set for FROM only.
+pub(super) fn undeclared(facts: &Facts<'_>, unset: &[&str]) -> Option<String> {
+    let plan = facts.plan()?;
+    let name = unset.iter().find(|name| plan.globals.contains(**name))?;
+    Some(format!("write `ARG {name}` into this stage, above this line: it then has the value"))
 }
 
 /// The Dockerfile's folder, seen from the context; empty if it is the context.

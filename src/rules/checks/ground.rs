@@ -247,7 +247,7 @@ impl<'a> Ground<'a> {
     }
 
     /// The pattern that takes a path away: by itself, or by an unopened directory above it.
-    fn decider(&self, path: &[u8]) -> Option<usize> {
+    pub(super) fn decider(&self, path: &[u8]) -> Option<usize> {
         let explanation = self.ignore?.matcher.explain(path);
         let last = explanation.judgement();
         let above = || explanation.steps.iter().find(|s| s.pruned && s.judgement.excluded);

@@ -108,10 +108,11 @@ fn misnamed(facts: &Facts<'_>) -> Vec<Remark> {
     let ids = inventory.entries(DirId::ROOT).filter(near);
     ids.map(|id| {
         let title = facts.build.engine.title;
+        let names = places(facts).into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
         let message = format!("`{}` is not read: {title} knows no such name", facts.shown(id));
         Remark::new(&CHECK, Severity::Medium, message)
             .note("no ignore file is in force: everything travels that is asked for")
-            .help(format!("call it {}", few(&places(facts), 4)))
+            .help(format!("call it {}", names.join(" or ")))
             .about(facts, vec![id])
     })
     .collect()

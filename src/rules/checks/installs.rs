@@ -235,7 +235,8 @@ fn is_secret(facts: &Facts<'_>, id: crate::context::EntryId) -> bool {
     })
 }
 
-/// Whether a folder brings more than so many files.
+/// Whether a folder brings more than so many files; the Dockerfile and the ignore file, which the
+/// whole context holds, are no reason to copy in parts.
 fn is_more(facts: &Facts<'_>, folder: &[u8], manifests: usize) -> bool {
     let totals = match folder {
         b"" => facts.requested.totals(facts.inventory),
@@ -244,5 +245,10 @@ fn is_more(facts: &Facts<'_>, folder: &[u8], manifests: usize) -> bool {
             .find(folder)
             .map_or_else(Default::default, |id| facts.requested.with(facts.inventory, id)),
     };
-    totals.files > manifests as u64
+    let plan = facts.plan().map(|plan| plan.source.name().as_bytes());
+    let ignore = facts.build.ignore.as_ref().map(|ignore| ignore.source.name().as_bytes());
+    let own = plan.into_iter().chain(ignore).filter(|_| folder.is_empty());
+    let own = own.filter_map(|name| facts.inventory.find(name));
+    let own = own.filter(|id| facts.requested.travels(facts.inventory, *id)).count();
+    totals.files > (manifests + own) as u64
 }

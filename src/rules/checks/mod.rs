@@ -17,7 +17,9 @@ mod copy_missing;
 mod ground;
 mod host_artifacts;
 mod ignore_file_unread;
+mod install_alone;
 mod installs;
+mod language;
 mod near;
 mod removed_later;
 mod sent_empty;
@@ -195,8 +197,13 @@ impl<'a> Facts<'a> {
 
     /// `Dockerfile:14`.
     fn line(&self, span: Span) -> String {
+        self.line_below(span, 0)
+    }
+
+    /// The same of a line so far below the first of an instruction.
+    fn line_below(&self, span: Span, below: usize) -> String {
         self.plan().map_or_else(String::new, |plan| {
-            format!("{}:{}", plan.source.name(), plan.source.position(span.start).line)
+            format!("{}:{}", plan.source.name(), plan.source.position(span.start).line + below)
         })
     }
 

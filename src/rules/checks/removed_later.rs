@@ -1,10 +1,11 @@
 //! `removed-later`: a secret or a heavy file that is copied, and removed by a later RUN.
 
-use super::{Check, Facts, Remark, amount};
+use super::{Check, Facts, Remark, amount, shortened};
 use crate::context::EntryId;
 use crate::landing::{Reach, Way};
 use crate::path::Shown;
 use crate::rules::{Category, Severity};
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
@@ -57,19 +58,20 @@ fn remark(
     facts: &Facts<'_>,
     entry: EntryId,
     way: &Way,
-    removed: usize,
+    removed: (usize, usize),
     secret: bool,
 ) -> Option<Remark> {
     let plan = facts.plan()?;
     let hop = way.hops.last()?;
     let copied = plan.stages.get(hop.stage)?.steps.get(hop.step)?.span;
-    let gone = plan.stages.get(way.stage)?.steps.get(removed)?.span;
+    let gone = plan.stages.get(removed.0)?.steps.get(removed.1)?.span;
+    let (line, command) = removing(facts, gone, crate::path::name(&way.path));
     let totals = facts.requested.with(facts.inventory, entry);
     let weight = if secret { String::new() } else { format!(" ({})", amount(totals)) };
     let message = format!(
         "`{}`{weight} is removed on line {} and stays in the layer of this instruction",
         Shown(&way.path),
-        plan.source.position(gone.start).line
+        plan.source.position(gone.start).line + line
     );
     let help = if secret {
         "mount it for the command that needs it: RUN --mount=type=secret"
@@ -79,8 +81,26 @@ fn remark(
     Some(
         Remark::new(&CHECK, Severity::Medium, message)
             .at(facts.place(copied))
-            .note(format!("{}: `{}` only hides it", facts.line(gone), facts.quoted(gone)))
+            .note(format!("{}: `{command}` only hides it", facts.line_below(gone, line)))
             .help(help)
             .about(facts, vec![entry]),
     )
+}
+
+/// The line of a RUN that removes the file of this name, counted from its first, and what it says:
+/// an instruction of many lines is not told by its beginning.
+fn removing(facts: &Facts<'_>, run: Span, name: &[u8]) -> (usize, String) {
+    let whole = facts.quoted_whole(run);
+    let name = String::from_utf8_lossy(name);
+    let removes = |line: &str| {
+        line.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "rm")
+            && line.contains(&*name)
+    };
+    match whole.lines().position(removes) {
+        Some(line @ 1..) => {
+            let text = whole.lines().nth(line).unwrap_or_default();
+            (line, shortened(text.trim_end_matches(['\\', ' ', '\t'])))
+        }
+        Some(_) | None => (0, facts.quoted(run)),
+    }
 }

@@ -35,7 +35,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let message = if ids.len() == 1 { message.replacen("arrive", "arrives", 1) } else { message };
     let mut remark = Remark::new(&CHECK, Severity::Medium, message)
         .at(last_exclusion(facts, first))
-        .note("listed as taken in, refused when it is opened: each time the lines are read anew")
+        .note("the lines are gone through twice: they take it in when files are listed, and refuse it when it is opened")
         .help("put the `!` line after the last line that excludes the folder");
     if let Some(told) = decider(facts, first) {
         remark = remark.note(format!("{told} takes it in"));

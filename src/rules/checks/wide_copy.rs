@@ -5,7 +5,7 @@ use super::unused::unused;
 use super::{Check, Facts, Remark, amount, few};
 use crate::build::{DiskLinks, Filter};
 use crate::context::{EntryId, Requested};
-use crate::dockerfile::{Links, Tree, follow, has_glob};
+use crate::dockerfile::{Act, Links, Mount, MountKind, Tree, follow, has_glob};
 use crate::engine::Asks;
 use crate::ignorefile::IncludeList;
 use crate::path::Shown;
@@ -21,7 +21,8 @@ pub(super) const CHECK: Check = Check {
           is `*` and stays in one folder. So `COPY **/*.c /src/` makes every C file of the tree travel and copies \
           those that lie exactly one folder down. `--exclude` is read only when files are copied: what it leaves out \
           has travelled. And a symbolic link among the names of a pattern makes everything travel that the pattern's \
-          part up to the link matches.\n\n\
+          part up to the link matches. A `RUN --mount=type=tmpfs` is empty, and asks for the whole context \
+          where anything else asks for some of it.\n\n\
           It matters for time, and more because a `**` that copies so little is almost always meant otherwise.\n\n\
           Name folders instead of `**`, or use `COPY --parents`, which understands it; put into the ignore file what \
           `--exclude` leaves out for every stage.\n\n\
@@ -38,7 +39,36 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     if facts.build.engine.transfer.asks != Asks::ByPattern {
         return Vec::new();
     }
-    askings(facts).iter().filter_map(|asking| one(facts, asking)).collect()
+    let mut remarks: Vec<Remark> =
+        askings(facts).iter().filter_map(|asking| one(facts, asking)).collect();
+    remarks.extend(by_tmpfs(facts));
+    remarks
+}
+
+/// A `tmpfs` mount, which is empty and asks for everything all the same (SPEC 8.4).
+fn by_tmpfs(facts: &Facts<'_>) -> Option<Remark> {
+    let steps = facts.plan()?.reachable().flat_map(|(_, stage)| &stage.steps);
+    let mut mounts = steps.flat_map(|step| match &step.act {
+        Act::Run(work) => work.mounts.as_slice(),
+        Act::Copy(_) | Act::Workdir(_) => &[],
+    });
+    let asks = |mount: &&Mount| mount.kind == MountKind::Tmpfs && mount.from == Tree::Context;
+    let mount = mounts.find(asks).filter(|_| facts.requested.is_everything())?;
+    let (mut entries, wasted) = unused(facts, facts.requested);
+    if wasted.bytes < WORTH_A_WORD {
+        return None;
+    }
+    let weight = |id: &EntryId| facts.requested.with(facts.inventory, *id).bytes;
+    entries.sort_by_cached_key(|id| (Reverse(weight(id)), *id));
+    let message =
+        format!("this tmpfs mount makes {} travel that no instruction copies", amount(wasted));
+    let named: Vec<String> = entries.iter().map(|id| facts.shown(*id)).collect();
+    let remark = Remark::new(&CHECK, Severity::Low, message)
+        .at(facts.place(mount.span))
+        .note(format!("for example {}", few(&named, 3)))
+        .note("a mount without `from` asks for the context, a tmpfs one too, though it is empty");
+    let help = format!("write what nothing copies into {}", facts.ignore_name());
+    Some(remark.help(help).about(facts, entries))
 }
 
 fn one(facts: &Facts<'_>, asking: &Asking<'_>) -> Option<Remark> {
