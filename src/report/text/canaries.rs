@@ -54,7 +54,6 @@ pub(super) fn write(
             far.iter().copied().filter(|view| view.alarm.severity == severity).collect();
         together(severity, &group, look, out)?;
     }
-    counted(contents, look, out)?;
     lines(report, contents, look, out)
 }
 
@@ -123,18 +122,6 @@ fn briefly_told(view: &AlarmView, room: usize, marks: &str) -> String {
         (None, _) => format!(" (+{more}, git ignores them)"),
     };
     format!("{marks}{}{marks}{tail}", shorten(&path, room.saturating_sub(width(&tail))))
-}
-
-/// What is to know of all of them: what fails the run, and where each is told.
-fn counted(contents: &Contents, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let alarms = contents.canaries.iter().flat_map(|canaries| &canaries.alarms);
-    let stricter = |view: &&AlarmView| view.alarm.counts_as > view.alarm.severity;
-    let Some(worst) = alarms.filter(stricter).map(|view| view.alarm.counts_as).max() else {
-        return Ok(());
-    };
-    let faint = look.palette.faint;
-    let text = format!("secrets count as {worst} for --fail-on, wherever they would end");
-    writeln!(out, "  {faint}{text}{faint:#}")
 }
 
 /// Alarms that one and the same line nearly caught are one message.

@@ -126,7 +126,8 @@ fn sums(report: &Report, contents: &Contents, look: &Look, out: &mut dyn Write) 
     let one = findings.len() + contents.remarks.len() + alarms().count() == 1;
     let noun = if one { "finding" } else { "findings" };
     let shown = findings.iter().map(|finding| finding.severity);
-    let shown = shown.chain(contents.remarks.iter().map(|remark| remark.severity)).max();
+    let shown = shown.chain(contents.remarks.iter().map(|remark| remark.severity));
+    let shown = shown.chain(alarms().map(|view| view.alarm.severity)).max();
     writeln!(out, "{noun}: {}", sums.join(", "))?;
     match report.worst().filter(|worst| Some(*worst) > shown) {
         Some(worst) if one => writeln!(out, "it counts as {worst} for --fail-on"),
