@@ -10,6 +10,7 @@
 mod context {
     mod canaries;
     mod contenders;
+    mod contents;
     mod dockerfile;
     mod machine;
     mod measure;
@@ -29,6 +30,9 @@ mod context {
 
     /// The first argument that makes this program walk a directory, as one of the contenders.
     const RAW: &str = "--raw";
+
+    /// The last argument of such a walk that reads every file, too.
+    const READ: &str = "--read";
 
     /// The first argument that makes this program run and weigh one other.
     const RUNNER: &str = "--run-and-weigh";

@@ -2,13 +2,14 @@
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
 use crate::canary::{self, Canaries, Occasion};
+use crate::content::{self, Tier};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::{NamedSources, Tree};
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View};
 use crate::rules::checks::{self, Facts, Remark};
-use crate::rules::{self, Finding, Thresholds};
+use crate::rules::{self, ContentOptions, Contents, FileSecrets, Finding, Thresholds};
 use std::sync::Arc;
 
 /// How an audit is done.
@@ -22,6 +23,9 @@ pub struct Options {
     pub rules: Option<Thresholds>,
     /// Why files that are not there are asked about, which takes the rules; `None` leaves them out.
     pub canaries: Option<Occasion>,
+    /// Which contents are searched; `None` opens no file but those that a rule asks about. Without
+    /// the rules nothing is searched either.
+    pub contents: Option<ContentOptions>,
 }
 
 /// Everything that was found out about one build.
@@ -43,6 +47,8 @@ pub struct Audit {
     pub remarks: Vec<Remark>,
     /// What became of files that are not there; `None` if nobody asked.
     pub canaries: Option<Canaries>,
+    /// What was seen in the contents of what is sent; `None` if nobody looked.
+    pub contents: Option<Contents>,
     /// The ignore lines that would help, and what would be left.
     pub plan: Plan,
 }
@@ -66,6 +72,8 @@ pub struct Walked {
     pub requested: Requested,
     /// What the rules say of it, the worst first.
     pub findings: Vec<Finding>,
+    /// What was seen in the contents of what is sent; `None` if nobody looked.
+    pub contents: Option<Contents>,
     /// The lines that would help in its own ignore file.
     pub plan: fix::Plan,
 }
@@ -77,20 +85,14 @@ pub struct Walked {
 /// for what the ignore file says. Whatever goes wrong below the root is part of the result.
 pub fn audit(options: &Options) -> Result<Audit, Error> {
     let build = Build::prepare(&options.request)?;
-    let (inventory, ()) = rayon::join(
-        || context::walk(&build, options.walk),
-        || options.rules.iter().for_each(|_| rules::warm_up()),
-    );
+    let (inventory, ()) = rayon::join(|| context::walk(&build, options.walk), || warm_up(options));
     let inventory = inventory?;
     let mut requested = Requested::new(&inventory, &build.filter, build.engine);
     let mut contexts = walk_named(&build, options.walk)?;
     let heads = open_heads(&build)?;
     let landing = land(&build, &inventory, &requested, &contexts, &heads)?;
     narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
-    let mut findings = match &options.rules {
-        Some(thresholds) => rules::findings(&inventory, &heads, thresholds),
-        None => Vec::new(),
-    };
+    let (mut findings, contents) = look(options, &inventory, &requested, &heads);
     if let (Some(plan), Some(landing)) = (&build.plan, &landing) {
         let views = views(&build, &inventory, &requested, &contexts);
         let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
@@ -104,15 +106,26 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         &findings,
     );
     let (remarks, canaries) = (Vec::new(), None);
-    let mut audit =
-        Audit { build, inventory, requested, contexts, landing, findings, remarks, canaries, plan };
+    let mut audit = Audit {
+        build,
+        inventory,
+        requested,
+        contexts,
+        landing,
+        findings,
+        remarks,
+        canaries,
+        contents,
+        plan,
+    };
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings);
     for number in 0..audit.contexts.len() {
-        let (plan, findings) = audit.named_findings(number, options.rules.as_ref())?;
+        let (plan, findings, contents) = audit.named_findings(number, options)?;
         if let Some(walked) = &mut audit.contexts[number] {
             walked.plan = plan;
             walked.findings = findings;
+            walked.contents = contents;
         }
     }
     if options.rules.is_some() {
@@ -130,6 +143,11 @@ impl Audit {
     /// The contexts as landing sees them.
     pub fn views(&self) -> Contexts<'_> {
         views(&self.build, &self.inventory, &self.requested, &self.contexts)
+    }
+
+    /// What is in one file of the context, whether it travels or not.
+    pub fn secrets_in(&self, path: &[u8]) -> Option<FileSecrets> {
+        rules::search(&open_heads(&self.build).ok()?, path, Tier::default())
     }
 
     /// What the checks look at.
@@ -174,19 +192,45 @@ impl Audit {
     fn named_findings(
         &self,
         number: usize,
-        thresholds: Option<&Thresholds>,
-    ) -> Result<(fix::Plan, Vec<Finding>), Error> {
+        options: &Options,
+    ) -> Result<(fix::Plan, Vec<Finding>, Option<Contents>), Error> {
         let walked = self.contexts[number].as_ref();
         let build = self.build.contexts[number].build.as_ref();
-        let (Some(walked), Some(build), Some(thresholds)) = (walked, build, thresholds) else {
+        let (Some(walked), Some(build), Some(_)) = (walked, build, &options.rules) else {
             return Ok(<_>::default());
         };
         let heads = open_heads(build)?;
-        let findings = rules::findings(&walked.inventory, &heads, thresholds);
+        let (findings, contents) = look(options, &walked.inventory, &walked.requested, &heads);
         let id = ContextId::named(number);
         let needed = named_sources(&self.build, id);
         let plan = fix::plan(build, &needed, &walked.inventory, &walked.requested, &findings);
-        Ok((plan, self.with_reach(id, findings)))
+        Ok((plan, self.with_reach(id, findings), contents))
+    }
+}
+
+/// Builds, while the walk goes on, what is needed when it ends.
+fn warm_up(options: &Options) {
+    if options.rules.is_some() {
+        rules::warm_up();
+        options.contents.iter().for_each(|contents| content::warm_up(contents.tier));
+    }
+}
+
+/// What the rules say of a context, and what they saw in the files.
+fn look(
+    options: &Options,
+    inventory: &Inventory,
+    requested: &Requested,
+    heads: &dyn Heads,
+) -> (Vec<Finding>, Option<Contents>) {
+    match (&options.rules, options.contents) {
+        (None, _) => (Vec::new(), None),
+        (Some(thresholds), None) => (rules::findings(inventory, heads, thresholds), None),
+        (Some(thresholds), Some(contents)) => {
+            let (findings, contents) =
+                rules::findings_with_contents(inventory, requested, heads, thresholds, contents);
+            (findings, Some(contents))
+        }
     }
 }
 
@@ -261,7 +305,13 @@ fn walk_named(build: &Build, walk: WalkOptions) -> Result<Vec<Option<Walked>>, E
     let walked = |build: &Build| {
         let inventory = context::walk(build, walk)?;
         let requested = Requested::new(&inventory, &build.filter, build.engine);
-        Ok(Walked { inventory, requested, findings: Vec::new(), plan: fix::Plan::default() })
+        Ok(Walked {
+            inventory,
+            requested,
+            findings: Vec::new(),
+            contents: None,
+            plan: fix::Plan::default(),
+        })
     };
     let walk_one = |named: &NamedContext| {
         let walked = named.build.as_ref().map(walked).transpose();

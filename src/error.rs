@@ -321,6 +321,10 @@ pub enum ProblemKind {
     UnreadableEntry,
     /// A directory or entry went away while the context was read.
     Vanished,
+    /// A file could not be read, so that nobody knows what is in it.
+    UnreadableContent,
+    /// A file got shorter while it was read.
+    ShrunkContent,
     /// The engine stops sending at this entry, without a word and without failing (SPEC 10.4).
     SendingStops,
 }
@@ -330,7 +334,9 @@ impl ProblemKind {
     pub fn hides_something(self) -> bool {
         match self {
             Self::UnreadableDirectory | Self::UnreadableEntry => true,
-            Self::Vanished | Self::SendingStops => false,
+            Self::Vanished | Self::SendingStops | Self::UnreadableContent | Self::ShrunkContent => {
+                false
+            }
         }
     }
 }
@@ -341,6 +347,8 @@ impl fmt::Display for Problem {
             ProblemKind::UnreadableDirectory => "cannot be listed, so what is below is not counted",
             ProblemKind::UnreadableEntry => "cannot be examined, so its size is not counted",
             ProblemKind::Vanished => "went away while the context was read",
+            ProblemKind::UnreadableContent => "cannot be read, so its contents were not searched",
+            ProblemKind::ShrunkContent => "got shorter while it was read",
             ProblemKind::SendingStops => "is where the engine silently stops sending",
         };
         let path =

@@ -7,15 +7,18 @@
 pub mod audit;
 pub mod build;
 pub mod canary;
+pub mod content;
 pub mod context;
 pub mod dockerfile;
 pub mod engine;
 pub mod error;
 pub mod fix;
+mod glob;
 pub mod ignorefile;
 pub mod landing;
 pub mod path;
 pub mod report;
 pub mod rules;
+pub mod severity;
 pub mod size;
 pub mod source;

@@ -154,6 +154,7 @@ fn said(check: &Check, fixture: &Path, pool: &rayon::ThreadPool) -> String {
         walk: WalkOptions::default(),
         rules: Some(Thresholds::default()),
         canaries: None,
+        contents: None,
     };
     let result = pool.install(|| audit(&options));
     let audit = result.unwrap_or_else(|error| panic!("{}: {error}", fixture.display()));
@@ -300,9 +301,13 @@ fn what_is_said_to_fail_is_what_fails() {
         plant_random(&mut random, directory.path());
         let request = Request::new(directory.path(), Engine::find("buildkit").expect("an engine"));
         let rules = Some(Thresholds::default());
-        let Ok(audit) =
-            audit(&Options { request, walk: WalkOptions::default(), rules, canaries: None })
-        else {
+        let Ok(audit) = audit(&Options {
+            request,
+            walk: WalkOptions::default(),
+            rules,
+            canaries: None,
+            contents: None,
+        }) else {
             continue;
         };
         let plan = audit.build.plan.as_ref().expect("a Dockerfile");

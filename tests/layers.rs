@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// From the ground up: a room may use the rooms of the floors below its own.
 const FLOORS: &[&[&str]] = &[
-    &["path", "size", "source"],
+    &["glob", "path", "severity", "size", "source"],
     &["error"],
     &["engine"],
     &["ignorefile"],
@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["build"],
     &["context"],
     &["landing"],
+    &["content"],
     &["rules"],
     &["fix"],
     &["canary"],

@@ -49,7 +49,13 @@ pub(crate) fn canary(directory: &Path, scale: f64) -> Result<Table> {
             None => DockerfileChoice::None,
         };
         let walk = WalkOptions::default();
-        let options = Options { request, walk, rules: Some(Thresholds::default()), canaries: None };
+        let options = Options {
+            request,
+            walk,
+            rules: Some(Thresholds::default()),
+            canaries: None,
+            contents: None,
+        };
         let audit = audit(&options)?;
         let views = audit.views();
         let facts = Facts {

@@ -11,7 +11,7 @@ use std::process::Command;
 use super::measure::{Invocation, Sink};
 use super::patterns::IgnoreFiles;
 use super::trees::Tree;
-use super::{RAW, Result};
+use super::{RAW, READ, Result};
 
 /// Something that is run once per round.
 #[derive(Clone, Debug)]
@@ -31,12 +31,21 @@ struct Mode {
 const MODES: [Mode; 6] = [
     Mode {
         name: "size",
-        arguments: &["check", "--no-ignore", "--no-rules", "--threads", "{threads}", "{tree}"],
+        arguments: &[
+            "check",
+            "--no-dockerfile",
+            "--no-ignore",
+            "--no-rules",
+            "--threads",
+            "{threads}",
+            "{tree}",
+        ],
     },
     Mode {
         name: "15",
         arguments: &[
             "check",
+            "--no-dockerfile",
             "--no-rules",
             "--ignorefile",
             "{fifteen}",
@@ -49,6 +58,7 @@ const MODES: [Mode; 6] = [
         name: "2000",
         arguments: &[
             "check",
+            "--no-dockerfile",
             "--no-rules",
             "--ignorefile",
             "{two-thousand}",
@@ -59,15 +69,61 @@ const MODES: [Mode; 6] = [
     },
     Mode {
         name: "rules",
-        arguments: &["check", "--no-ignore", "--threads", "{threads}", "{tree}"],
+        arguments: &[
+            "check",
+            "--no-dockerfile",
+            "--no-content",
+            "--no-ignore",
+            "--threads",
+            "{threads}",
+            "{tree}",
+        ],
     },
     Mode {
         name: "both",
-        arguments: &["check", "--ignorefile", "{fifteen}", "--threads", "{threads}", "{tree}"],
+        arguments: &[
+            "check",
+            "--no-dockerfile",
+            "--no-content",
+            "--ignorefile",
+            "{fifteen}",
+            "--threads",
+            "{threads}",
+            "{tree}",
+        ],
     },
     Mode {
         name: "pruned",
-        arguments: &["check", "--ignorefile", "{pruned}", "--threads", "{threads}", "{tree}"],
+        arguments: &[
+            "check",
+            "--no-dockerfile",
+            "--no-content",
+            "--ignorefile",
+            "{pruned}",
+            "--threads",
+            "{threads}",
+            "{tree}",
+        ],
+    },
+];
+
+/// The modes that open files, which only the part about contents runs.
+const CONTENTS: [Mode; 2] = [
+    Mode {
+        name: "contents",
+        arguments: &["check", "--no-dockerfile", "--no-ignore", "--threads", "{threads}", "{tree}"],
+    },
+    Mode {
+        name: "deep",
+        arguments: &[
+            "check",
+            "--no-dockerfile",
+            "--no-ignore",
+            "--deep",
+            "--threads",
+            "{threads}",
+            "{tree}",
+        ],
     },
 ];
 
@@ -210,9 +266,17 @@ impl Field {
         Ok(Contender { name, invocation, fine: &[0] })
     }
 
+    /// The same, and every file read as a scan of contents reads it.
+    pub(crate) fn read(&self, tree: &Tree) -> Result<Contender> {
+        let arguments = [RAW, "{tree}", "--threads", "{threads}", READ];
+        let program = std::env::current_exe()?;
+        let invocation = self.fill(&program, &arguments, tree, self.threads, Sink::Null);
+        Ok(Contender { name: "read".to_owned(), invocation, fine: &[0] })
+    }
+
     /// Stowaway in one of its modes.
     pub(crate) fn mode(&self, tree: &Tree, name: &str, threads: usize) -> Option<Contender> {
-        let mode = MODES.iter().find(|mode| mode.name == name)?;
+        let mode = MODES.iter().chain(&CONTENTS).find(|mode| mode.name == name)?;
         let invocation =
             self.fill(self.stowaway.as_deref()?, mode.arguments, tree, threads, Sink::Null);
         Some(Contender { name: format!("stowaway {name}"), invocation, fine: &[0, 1] })

@@ -13,7 +13,7 @@ use clap::Parser;
 const QUICK: f64 = 0.05;
 
 /// Names that `--only` takes, in the order in which they run.
-pub(crate) const PARTS: [&str; 12] = [
+pub(crate) const PARTS: [&str; 13] = [
     "node",
     "wide",
     "deep",
@@ -22,6 +22,7 @@ pub(crate) const PARTS: [&str; 12] = [
     "poly",
     "empty",
     "growth",
+    "contents",
     "dockerfile",
     "canaries",
     "huge",

@@ -6,8 +6,10 @@
 //! What it is not: a walker to build on. It has no records, no paths, no order, no rules, and reports no problems
 //! beyond counting them.
 
+use std::cell::RefCell;
 use std::ffi::{CStr, CString};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::mem::MaybeUninit;
 use std::path::Path;
 use std::sync::Arc;
@@ -48,34 +50,37 @@ impl Totals {
 }
 
 /// Walks `root` with so many threads.
-pub(crate) fn walk(root: &Path, threads: usize) -> io::Result<Totals> {
+///
+/// With `reads` every regular file is opened and read besides, whole up to a size and at both ends above it, and
+/// nothing is made of it: the limit for whoever looks at contents.
+pub(crate) fn walk(root: &Path, threads: usize, reads: bool) -> io::Result<Totals> {
     let root = open(root, directory_flags(), Mode::empty())?;
     if threads <= 1 {
-        return Ok(walk_alone(root));
+        return Ok(walk_alone(root, reads));
     }
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
     let sums = Sums::default();
-    pool.scope(|scope| visit(scope, &sums, Opened::root(root)));
+    pool.scope(|scope| visit(scope, &sums, Opened::root(root), reads));
     Ok(sums.totals())
 }
 
-fn walk_alone(root: OwnedFd) -> Totals {
+fn walk_alone(root: OwnedFd, reads: bool) -> Totals {
     let mut pending = Vec::new();
-    let mut totals = read(&Opened::root(root), |child| pending.push(child));
+    let mut totals = read(&Opened::root(root), reads, |child| pending.push(child));
     while let Some(child) = pending.pop() {
         totals = totals.plus(match child.open() {
-            Ok(directory) => read(&directory, |child| pending.push(child)),
+            Ok(directory) => read(&directory, reads, |child| pending.push(child)),
             Err(_) => Totals { problems: 1, ..Totals::default() },
         });
     }
     totals
 }
 
-fn visit<'scope>(scope: &Scope<'scope>, sums: &'scope Sums, directory: Opened) {
-    let totals = read(&directory, |child| {
+fn visit<'scope>(scope: &Scope<'scope>, sums: &'scope Sums, directory: Opened, reads: bool) {
+    let totals = read(&directory, reads, |child| {
         scope.spawn(move |scope| match child.open() {
-            Ok(directory) => visit(scope, sums, directory),
+            Ok(directory) => visit(scope, sums, directory, reads),
             Err(_) => sums.add(Totals { problems: 1, ..Totals::default() }),
         });
     });
@@ -83,7 +88,7 @@ fn visit<'scope>(scope: &Scope<'scope>, sums: &'scope Sums, directory: Opened) {
 }
 
 /// Reads one directory: sums what lies in it and hands each sub-directory on.
-fn read(directory: &Opened, mut found: impl FnMut(Child)) -> Totals {
+fn read(directory: &Opened, reads: bool, mut found: impl FnMut(Child)) -> Totals {
     let descriptor = directory.descriptor.0.as_fd();
     let mut totals = Totals::default();
     let mut buffer = [MaybeUninit::<u8>::uninit(); BUFFER];
@@ -99,6 +104,9 @@ fn read(directory: &Opened, mut found: impl FnMut(Child)) -> Totals {
             FileType::Directory => FileType::Directory,
             _ => match stat(descriptor, name) {
                 Ok((kind, bytes)) => {
+                    if reads && kind == FileType::RegularFile && bytes > 0 {
+                        totals.problems += u64::from(drain(descriptor, name, bytes).is_err());
+                    }
                     totals.files += u64::from(kind == FileType::RegularFile);
                     totals.bytes += if kind == FileType::RegularFile { bytes } else { 0 };
                     kind
@@ -120,6 +128,30 @@ fn read(directory: &Opened, mut found: impl FnMut(Child)) -> Totals {
 fn stat(directory: BorrowedFd<'_>, name: &CStr) -> io::Result<(FileType, u64)> {
     let stat = statat(directory, name, AtFlags::SYMLINK_NOFOLLOW)?;
     Ok((FileType::from_raw_mode(stat.st_mode), u64::try_from(stat.st_size).unwrap_or(0)))
+}
+
+/// Files up to this size are read whole, larger ones at both ends, as the library does it.
+const WHOLE: u64 = stowaway::context::WHOLE_FILE;
+const END: u64 = stowaway::context::END_OF_FILE as u64;
+
+fn drain(directory: BorrowedFd<'_>, name: &CStr, bytes: u64) -> io::Result<()> {
+    thread_local! {
+        static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let mut file = File::from(openat(directory, name, flags, Mode::empty())?);
+    BYTES.with_borrow_mut(|buffer| {
+        buffer.clear();
+        if bytes <= WHOLE {
+            file.take(WHOLE).read_to_end(buffer)?;
+        } else {
+            file.by_ref().take(END).read_to_end(buffer)?;
+            file.seek(SeekFrom::Start(bytes - END))?;
+            file.take(END).read_to_end(buffer)?;
+        }
+        std::hint::black_box(buffer.last());
+        Ok(())
+    })
 }
 
 fn directory_flags() -> OFlags {

@@ -19,8 +19,8 @@ use super::targets::Verdicts;
 use super::trees::GENERATED;
 use super::verify::Verification;
 use super::{
-    RAW, RUNNER, Result, canaries, dockerfile, machine, measure, parts, patterns, raw, rounds,
-    trees,
+    RAW, READ, RUNNER, Result, canaries, contents, dockerfile, machine, measure, parts, patterns,
+    raw, rounds, trees,
 };
 
 /// The exit code is a failure when something could not run or a total was wrong; a missed target is not one.
@@ -43,14 +43,15 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// `DIR --threads N`, as the contenders' table writes it.
+/// `DIR --threads N [--read]`, as the contenders' table writes it.
 fn walk_raw(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let directory = arguments.next().map(PathBuf::from).ok_or("no directory to walk")?;
     let threads = arguments
         .nth(1)
         .and_then(|count| count.to_str()?.parse().ok())
         .ok_or("no number of threads")?;
-    let totals = raw::walk(&directory, threads)?;
+    let reads = arguments.next().is_some_and(|argument| argument == READ);
+    let totals = raw::walk(&directory, threads, reads)?;
     writeln!(io::stdout(), "{} {} {}", totals.files, totals.bytes, totals.problems)?;
     Ok(())
 }
@@ -112,6 +113,9 @@ impl Session {
             name if GENERATED.contains(&name) => self.tree(name)?,
             "growth" => {
                 parts::growth(&self.field, &self.directory, scale, rounds, &mut self.verdicts)?
+            }
+            "contents" => {
+                contents::contents(&self.field, &self.directory, scale, rounds, &mut self.verdicts)?
             }
             "dockerfile" => dockerfile::dockerfile(&self.directory, scale)?,
             "canaries" => canaries::canary(&self.directory, scale)?,

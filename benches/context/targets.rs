@@ -72,6 +72,9 @@ const BYTES_A_FILE: f64 = 64.0;
 /// Milliseconds that an empty directory may take.
 const START_UP: f64 = 5.0;
 
+/// How much more than reading every file it may take to search it.
+const CONTENTS: f64 = 2.0;
+
 /// How much more an entry of a ten times larger tree may cost than the raw walk's entry does.
 const GROWTH: f64 = 1.10;
 
@@ -108,6 +111,15 @@ impl Verdicts {
                 each,
                 Bound::AtMost(BYTES_A_FILE),
             );
+        }
+    }
+
+    /// What looking into files costs over reading them.
+    pub(crate) fn judge_contents(&mut self, tree: &Tree, measured: &Measured) {
+        if matches!(&*tree.name, "node" | "poly") {
+            let spread = measured.ratio(Metric::Wall, "stowaway deep", "read");
+            let what = "wall, stowaway deep over read";
+            self.add(&tree.name, what, spread, Bound::AtMost(CONTENTS));
         }
     }
 

@@ -44,7 +44,7 @@ impl Verification {
 
     /// Compares everything that must see the whole tree, and lists what the ignore files leave.
     pub(crate) fn check(&mut self, field: &Field, tree: &Tree) -> Result<()> {
-        let walked = raw::walk(&tree.path, field.threads)?;
+        let walked = raw::walk(&tree.path, field.threads, false)?;
         let problems =
             (walked.problems > 0).then(|| format!("{} entries could not be read", walked.problems));
         let totals = Totals { files: walked.files, bytes: walked.bytes };

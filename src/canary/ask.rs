@@ -8,7 +8,7 @@ use super::table::{Beside, KINDS, Kind, Likely};
 use crate::build::{Build, gitignores_above};
 use crate::context::{DirId, Heads, Inventory};
 use crate::path::Shown;
-use crate::rules::{Rule, Severity, milder, path_matches, rule_of};
+use crate::rules::{Rule, Severity, path_matches, rule_of};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
@@ -240,7 +240,7 @@ impl Asking<'_> {
 
 /// How bad the rule says it is; what it would first want to see is only supposed.
 fn supposed_severity(rule: &Rule) -> Severity {
-    if rule.needs_marker { milder(rule.severity) } else { rule.severity }
+    if rule.needs_marker { rule.severity.milder() } else { rule.severity }
 }
 
 fn joined(directory: &[u8], below: &[u8]) -> Vec<u8> {

@@ -28,7 +28,7 @@ use crate::error::ProblemKind;
 use crate::landing::{Reach, Way};
 use crate::path::ContextPath;
 use crate::rules::checks::Facts;
-use crate::rules::{Category, Rule, Severity, at_reach, milder};
+use crate::rules::{Category, Rule, Severity, at_reach};
 use ask::Canary;
 use flight::Flight;
 use lines::Trial;
@@ -276,7 +276,7 @@ impl Caught<'_> {
                 Likely::IfTold => told(),
                 Likely::No => false,
             };
-        let supposed = if likely { milder(severity) } else { milder(milder(severity)) };
+        let supposed = if likely { severity.milder() } else { severity.milder().milder() };
         supposed.min(self.canary.most())
     }
 }

@@ -6,9 +6,10 @@ use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use stowaway::canary::Occasion;
+use stowaway::content::Tier;
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::report::{FORMATS, Format};
-use stowaway::rules::{Category, Severity, Thresholds};
+use stowaway::rules::{Category, ContentOptions, Severity, Thresholds};
 use stowaway::size::{Bytes, Units};
 
 const EXIT_CODES: &str = "\
@@ -120,6 +121,16 @@ pub(super) struct Check {
     /// Do not, wherever this runs
     #[arg(long, overrides_with = "canaries", help_heading = "Rules")]
     pub(super) no_canaries: bool,
+    /// Open no files to search them for secrets
+    #[arg(long, help_heading = "Rules")]
+    pub(super) no_content: bool,
+    /// Which detectors of secrets are asked
+    #[arg(long, value_name = "TIER", default_value = "core", help_heading = "Rules")]
+    #[arg(value_parser = tier())]
+    pub(super) detectors: Tier,
+    /// Search dependencies, caches and repositories that are reported, too
+    #[arg(long, conflicts_with = "no_content", help_heading = "Rules")]
+    pub(super) deep: bool,
     /// Exit with 1 if a finding is at least this bad
     #[arg(long, value_name = "SEVERITY", default_value = "high", help_heading = "Rules")]
     #[arg(value_parser = fail_on())]
@@ -139,6 +150,10 @@ pub(super) struct Check {
 }
 
 impl Check {
+    pub(super) fn contents(&self) -> Option<ContentOptions> {
+        (!self.no_content).then_some(ContentOptions { tier: self.detectors, deep: self.deep })
+    }
+
     pub(super) fn thresholds(&self) -> Option<Thresholds> {
         let Self { large_file, large_dir, .. } = *self;
         (!self.no_rules).then_some(Thresholds { large_file, large_dir })
@@ -279,6 +294,15 @@ fn fail_on() -> impl TypedValueParser<Value = FailOn> {
     let ids = Severity::ALL.iter().map(|severity| severity.id()).chain(["never"]);
     PossibleValuesParser::new(ids)
         .map(|id| FailOn(Severity::ALL.iter().copied().find(|severity| severity.id() == id)))
+}
+
+fn tier() -> impl TypedValueParser<Value = Tier> {
+    let values = [
+        PossibleValue::new(Tier::Core.id()).help("those that hardly ever err"),
+        PossibleValue::new("all").help("those of rarer providers and looser forms, too"),
+    ];
+    PossibleValuesParser::new(values)
+        .map(|id| if id == Tier::Core.id() { Tier::Core } else { Tier::Extra })
 }
 
 fn category() -> impl TypedValueParser<Value = Category> {

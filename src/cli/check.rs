@@ -81,6 +81,7 @@ fn one(
         walk: WalkOptions { into_held: args.on_disk },
         rules: args.thresholds(),
         canaries: args.canaries(super::ci::is_ci()),
+        contents: args.contents(),
     };
     let result = audit(&options);
     let report = Report::new(&options, &result);

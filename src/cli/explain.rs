@@ -4,6 +4,7 @@ use super::args::Explain;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
 use stowaway::canary::{self, Beside, Ecosystem, GIT_IGNORED, KINDS, Kind};
+use stowaway::content::{Detector, Tier};
 use stowaway::path::Shown;
 use stowaway::report::wrapped;
 use stowaway::rules::checks::{CHECKS, Check};
@@ -22,6 +23,9 @@ pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<Outcome, St
     let Some(rule) = Rule::find(&args.rule) else {
         return Err(unknown(&args.rule));
     };
+    if let Some(detector) = rule.detector {
+        return detector_page(detector, terminal);
+    }
     let palette = terminal.look.palette;
     let (strong, style) = (palette.strong, palette.severity(rule.severity));
     let (id, severity, category) = (rule.id, rule.severity, rule.category);
@@ -50,6 +54,23 @@ pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<Outcome, St
     text("", safe, terminal)?;
     text("unless", rule.unless.unwrap_or(""), terminal)?;
     text("source", rule.source, terminal)?;
+    Ok(Outcome::Clean)
+}
+
+/// A detector's page.
+fn detector_page(detector: &Detector, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let palette = terminal.look.palette;
+    let (strong, style) = (palette.strong, palette.severity(detector.severity));
+    let Detector { id, severity, provider, .. } = detector;
+    writeln!(terminal.out, "{strong}{id}{strong:#}: {style}{severity}{style:#}, {provider}\n")?;
+    text("format", detector.format, terminal)?;
+    list("files", detector.scope, terminal)?;
+    text("verified", detector.verified, terminal)?;
+    text("is not", &detector.lookalikes.join("; "), terminal)?;
+    if detector.tier == Tier::Extra {
+        text("asked", "only with --detectors all", terminal)?;
+    }
+    text("source", detector.source, terminal)?;
     Ok(Outcome::Clean)
 }
 

@@ -4,6 +4,7 @@ use super::args::Rules;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
 use stowaway::canary::{self, KINDS};
+use stowaway::content::{Detector, Tier};
 use stowaway::report::{plural, shorten, wrapped};
 use stowaway::rules::checks::CHECKS;
 use stowaway::rules::{Category, Rule};
@@ -11,25 +12,47 @@ use stowaway::rules::{Category, Rule};
 pub(super) fn run(args: &Rules, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let palette = terminal.look.palette;
     let width = terminal.look.width;
-    let columns = Rule::all().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let by_path = || Rule::all().iter().filter(|rule| rule.detector.is_none());
+    let columns = by_path().map(|rule| rule.id.len()).max().unwrap_or(0);
     let wanted = |category: &&Category| args.category.is_none_or(|only| only == **category);
     for (number, category) in Category::ALL.iter().filter(wanted).enumerate() {
-        let rules: Vec<&Rule> = Rule::all().iter().filter(|r| r.category == *category).collect();
+        let rules: Vec<&Rule> = by_path().filter(|rule| rule.category == *category).collect();
         let gap = if number > 0 { "\n" } else { "" };
         let (strong, size) = (palette.strong, plural(rules.len() as u64, "rule"));
         writeln!(terminal.out, "{gap}{strong}{category}{strong:#}  {size}")?;
         for rule in rules {
             let style = palette.severity(rule.severity);
             let (id, severity) = (rule.id, rule.severity);
-            let paths = shorten_list(rule.paths, width.saturating_sub(columns + 2 + 8 + 2 + 2));
+            let paths = shorten_paths(rule, width.saturating_sub(columns + 2 + 8 + 2 + 2));
             writeln!(terminal.out, "  {id:<columns$}  {style}{severity:<8}{style:#}  {paths}")?;
         }
+    }
+    if args.category.is_none_or(|only| only == Category::Secret) {
+        detectors(terminal)?;
     }
     if args.category.is_none() {
         checks(terminal)?;
         canaries(terminal)?;
     }
     Ok(Outcome::Clean)
+}
+
+/// What is looked for in the contents of files.
+fn detectors(terminal: &mut Terminal) -> Result<(), Stop> {
+    let columns = Detector::all().iter().map(|row| row.id.len()).max().unwrap_or(0);
+    let (palette, width) = (terminal.look.palette, terminal.look.width);
+    let (strong, size) = (palette.strong, plural(Detector::all().len() as u64, "detector"));
+    writeln!(terminal.out, "\n{strong}contents{strong:#}  {size}")?;
+    for Detector { id, severity, tier, provider, .. } in Detector::all() {
+        let style = palette.severity(*severity);
+        let tier = if *tier == Tier::Extra { " (with --detectors all)" } else { "" };
+        let provider = shorten(provider, width.saturating_sub(columns + 14 + tier.len()));
+        writeln!(
+            terminal.out,
+            "  {id:<columns$}  {style}{severity:<8}{style:#}  {provider}{tier}"
+        )?;
+    }
+    Ok(())
 }
 
 fn checks(terminal: &mut Terminal) -> Result<(), Stop> {
@@ -74,6 +97,13 @@ fn canaries(terminal: &mut Terminal) -> Result<(), Stop> {
 }
 
 /// As many of a rule's paths as fit, and how many more there are.
+fn shorten_paths(rule: &Rule, room: usize) -> String {
+    match rule.paths {
+        [] => shorten(rule.marker.text, room),
+        paths => shorten_list(paths, room),
+    }
+}
+
 fn shorten_list(paths: &[&str], room: usize) -> String {
     let mut line = String::new();
     for (number, path) in paths.iter().enumerate() {
@@ -87,5 +117,5 @@ fn shorten_list(paths: &[&str], room: usize) -> String {
         line.push_str(gap);
         line.push_str(&shorten(path, room.saturating_sub(more.len())));
     }
-    if paths.is_empty() { "by size".to_owned() } else { line }
+    line
 }

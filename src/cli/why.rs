@@ -51,6 +51,7 @@ fn one(request: &Request, engine: &'static Engine) -> Result<Audit, Error> {
         walk: WalkOptions::default(),
         rules: None,
         canaries: None,
+        contents: None,
     })
 }
 

@@ -20,7 +20,7 @@ mod suppose;
 mod unix;
 mod unseen;
 
-pub use heads::{DiskHeads, Heads, NoHeads};
+pub use heads::{DiskHeads, END_OF_FILE, Extent, Heads, NoHeads, WHOLE_FILE};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
 pub use requested::Requested;
 pub use suppose::{Supposed, suppose};

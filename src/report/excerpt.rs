@@ -4,6 +4,7 @@
 //! not see is escaped first, and the marks are moved along with the text.
 
 use super::Look;
+use crate::content::masked;
 use crate::path::Shown;
 use crate::source::{Source, Span};
 use annotate_snippets::renderer::DecorStyle;
@@ -71,7 +72,8 @@ impl<'a> Excerpt<'a> {
     fn new(source: &Source, marks: &'a [Mark]) -> Option<Self> {
         let first = marks.iter().map(|mark| mark.span.start).min()?;
         let last = marks.iter().map(|mark| mark.span.end.max(mark.span.start)).max()?;
-        let bytes = source.bytes();
+        // As a whole, for what is hidden may go over several lines.
+        let bytes = &*masked(source.bytes());
         let start = memchr::memrchr(b'\n', &bytes[..first]).map_or(0, |at| at + 1);
         let end = memchr::memchr(b'\n', &bytes[last..]).map_or(bytes.len(), |at| last + at);
         let mut excerpt = Self {
@@ -92,14 +94,14 @@ impl<'a> Excerpt<'a> {
     fn push(&mut self, line: &[u8], at: usize, marks: impl Iterator<Item = &'a Mark>) {
         let start = self.text.len();
         let cut = line.len().min(LONGEST);
-        self.text.push_str(&visible(&line[..cut]));
+        self.text.push_str(&escaped(&line[..cut]));
         let limit = self.text.len();
         if cut < line.len() {
             self.text.push('…');
         }
         for mark in marks {
             let offset = |to: usize| {
-                let shown = visible(&line[..(to.saturating_sub(at)).min(cut)]).len();
+                let shown = escaped(&line[..(to.saturating_sub(at)).min(cut)]).len();
                 let mut offset = (start + shown).min(limit);
                 while !self.text.is_char_boundary(offset) {
                     offset -= 1;
@@ -112,8 +114,18 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// As [`Shown`], but a backslash stays as it is: in a pattern it means something.
+/// As [`Shown`], but a backslash stays as it is: in a pattern it means something. What is a secret
+/// is hidden: people write them into Dockerfiles, too.
 pub(super) fn visible(bytes: &[u8]) -> String {
+    escaped(&masked(bytes))
+}
+
+/// A sentence in which secrets are hidden; it is fit for printing otherwise.
+pub(super) fn hidden(text: &str) -> String {
+    String::from_utf8_lossy(&masked(text.as_bytes())).into_owned()
+}
+
+fn escaped(bytes: &[u8]) -> String {
     let pieces = bytes.split(|&byte| byte == b'\\');
     pieces.map(|piece| Shown(piece).to_string()).collect::<Vec<_>>().join("\\")
 }

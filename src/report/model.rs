@@ -6,6 +6,7 @@
 
 use super::asking::{self, Because, ContextView, StageFacts};
 use super::canaries::{AlarmView, CanariesView};
+use super::secrets::{Searched, Secrets};
 use super::way::Ways;
 use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
@@ -19,7 +20,7 @@ use crate::ignorefile::IgnoreFile;
 use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
 use crate::rules::checks::Remark;
-use crate::rules::{Category, Finding, Rule, Severity};
+use crate::rules::{self, Category, Finding, Rule, Severity};
 
 /// What can be said about one build under one engine.
 #[derive(Debug)]
@@ -87,6 +88,8 @@ pub struct Contents {
     pub rest: Totals,
     /// Files that arrive without their content although they have one.
     pub empty: Vec<Arrival>,
+    /// What of the contents was searched; `None` if nobody looked.
+    pub searched: Option<Searched>,
     /// What the rules say, the worst first; `None` if they were not asked.
     pub findings: Option<Vec<FindingView>>,
     /// What the checks say, the worst first.
@@ -156,6 +159,8 @@ pub struct Place {
     pub totals: Totals,
     /// Where it comes.
     pub ways: Ways,
+    /// What was seen in it.
+    pub secrets: Secrets,
 }
 
 /// An ignore line that would help.
@@ -295,16 +300,25 @@ impl Contents {
             heaviest,
             rest,
             empty: arrivals(inventory, requested),
+            searched: audit.contents.as_ref().map(|seen| Searched::of(inventory, seen)),
             findings: options.rules.as_ref().map(|_| finding_views(audit)),
             remarks: audit.remarks.clone(),
             remarked: audit.remarks.iter().map(paths).collect(),
             canaries: CanariesView::of(audit),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
-            problems: inventory.problems().to_vec(),
+            problems: problems(inventory, audit.contents.as_ref()),
             unsure: requested.is_unsure(inventory),
         }
     }
+}
+
+/// What could not be listed, examined or read, in the order of paths.
+fn problems(inventory: &Inventory, contents: Option<&rules::Contents>) -> Vec<Problem> {
+    let mut problems = inventory.problems().to_vec();
+    problems.extend(contents.into_iter().flat_map(|contents| contents.problems.iter().cloned()));
+    problems.sort_by(|a, b| a.path.cmp(&b.path));
+    problems
 }
 
 /// What of the context is in the final image, as far as that is known without running anything.
@@ -359,6 +373,7 @@ fn finding_views(audit: &Audit) -> Vec<FindingView> {
         name: None,
         inventory: &audit.inventory,
         requested: &audit.requested,
+        contents: audit.contents.as_ref(),
     };
     let mut views = of(main, &audit.findings);
     for (number, walked) in audit.contexts.iter().enumerate() {
@@ -368,6 +383,7 @@ fn finding_views(audit: &Audit) -> Vec<FindingView> {
             name: Some(Shown(audit.build.contexts[number].name.as_bytes()).to_string()),
             inventory: &walked.inventory,
             requested: &walked.requested,
+            contents: walked.contents.as_ref(),
         };
         views.extend(of(source, &walked.findings));
     }
@@ -383,6 +399,7 @@ struct Source<'a> {
     name: Option<String>,
     inventory: &'a Inventory,
     requested: &'a Requested,
+    contents: Option<&'a rules::Contents>,
 }
 
 impl FindingView {
@@ -396,6 +413,7 @@ impl FindingView {
             kind: inventory.kind(id),
             totals: inventory.sent_with(id),
             ways: Ways::of(audit, source.id, id),
+            secrets: Secrets::of(source.contents, inventory, id),
         };
         let sent = finding.entries.iter().fold(Totals::default(), |mut sent, &id| {
             sent += requested.with(inventory, id);

@@ -5,6 +5,7 @@
 //! path that does not exist, the explanation is the answer too.
 
 use super::compare::{self, Delivery};
+use super::secrets::Secrets;
 use super::way::Ways;
 use crate::audit::Audit;
 use crate::context::{Empty, Fate, Kind};
@@ -35,6 +36,8 @@ pub struct Why {
     pub ways: Ways,
     /// How many stages the Dockerfile has.
     pub stages: usize,
+    /// What is in it, if it is a file.
+    pub secrets: Secrets,
     /// What else there is to know, in sentences.
     pub notes: Vec<String>,
     /// What could be written instead, in sentences.
@@ -133,6 +136,10 @@ impl Why {
                 .find(path)
                 .map_or_else(Ways::default, |id| Ways::of(audit, ContextId::MAIN, id)),
             stages: audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len()),
+            secrets: match found {
+                OnDisk::There(Kind::File, _) => Secrets::in_file(audit.secrets_in(path).as_ref()),
+                OnDisk::There(..) | OnDisk::Nothing | OnDisk::Unknown => Secrets::default(),
+            },
             notes,
             help,
             others: others.iter().filter_map(other).collect(),

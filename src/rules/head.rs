@@ -3,8 +3,9 @@
 //! Total on any bytes, linear in their number, and it answers only yes or no: nothing that was
 //! read leaves this file. What makes a value literal is told in `literal.rs`.
 
-use super::literal::{self, is_literal};
+use super::literal;
 use super::marker::Shape;
+use crate::content::{self, is_literal};
 use memchr::memmem;
 
 /// Whether these first bytes of a file have the shape.
@@ -39,8 +40,7 @@ pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
             head.len() < shape.reach() && lines(head).all(blank)
         }
         Shape::NamesBegin(starts) => names_begin(head, starts),
-        Shape::PrivateKey => private_key(head),
-        Shape::Userinfo => userinfo(head),
+        Shape::Detects(detectors) => content::believes(detectors, head),
         Shape::Token => token(head),
         Shape::Hex(digits) => {
             let text = head.trim_ascii();
@@ -88,58 +88,6 @@ fn login(line: &[u8], start: &str) -> bool {
         && user.len() < value.len()
         && is_literal(&value[user.len() + 1..])
         && !value[user.len()..].starts_with(b"://")
-}
-
-/// A header alone proves nothing: documentation and parsers are full of them.
-fn private_key(head: &[u8]) -> bool {
-    const HEADER: &[u8] = b"PRIVATE KEY";
-    memmem::find_iter(head, HEADER).any(|at| {
-        let before = &head[..at];
-        let opened = memchr::memrchr(b'\n', before).map_or(before, |line| &before[line + 1..]);
-        if memmem::find(opened, b"-----BEGIN ").is_none() {
-            return false;
-        }
-        let after = &head[at + HEADER.len()..];
-        let after = after.strip_prefix(b" BLOCK").unwrap_or(after);
-        let Some(body) = after.strip_prefix(b"-----") else { return false };
-        let body = &body[..memmem::find(body, b"-----").unwrap_or(body.len())];
-        body_of_key(body) >= 64
-    })
-}
-
-/// How many base64 characters stand between the lines of a key; `Proc-Type:` and the like are
-/// skipped, and `\n` may be written out, as in JSON.
-fn body_of_key(body: &[u8]) -> usize {
-    let mut count = 0;
-    let mut at = 0;
-    while at < body.len() {
-        let line_end = memchr::memchr(b'\n', &body[at..]).map_or(body.len(), |end| at + end);
-        let line = &body[at..line_end];
-        if memchr::memchr(b':', line).is_none() {
-            let written_out = memmem::find_iter(line, b"\\n").count();
-            let base64 = line
-                .iter()
-                .filter(|&&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
-                .count();
-            count += base64.saturating_sub(written_out);
-        }
-        at = line_end + 1;
-    }
-    count
-}
-
-/// `scheme://user:password@host`, the password literal.
-fn userinfo(head: &[u8]) -> bool {
-    memmem::find_iter(head, b"://").any(|at| {
-        let rest = &head[at + 3..];
-        let end = rest
-            .iter()
-            .position(|&byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'"' | b'\''))
-            .unwrap_or(rest.len());
-        let Some(sign) = memchr::memrchr(b'@', &rest[..end]) else { return false };
-        let Some(colon) = memchr::memchr(b':', &rest[..sign]) else { return false };
-        is_literal(&rest[colon + 1..sign])
-    })
 }
 
 fn token(head: &[u8]) -> bool {
@@ -199,9 +147,9 @@ mod tests {
             (Shape::DotenvBlank, "A=\nkey continued here\n", false),
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nVITE_B=2", true),
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nB=2", false),
-            (Shape::Userinfo, "url = https://me:q8Zr41bT@host/x", true),
-            (Shape::Userinfo, "url = https://me:${TOKEN}@host/x", false),
-            (Shape::Userinfo, "url = https://host/a:b@c", false),
+            (Shape::USERINFO, "url = https://me:q8Zr41bT@host/x", true),
+            (Shape::USERINFO, "url = https://me:${TOKEN}@host/x", false),
+            (Shape::USERINFO, "url = https://host/a:b@c", false),
             (Shape::Login("bundle_"), "BUNDLE_HOST: \"me:q8Zr41bT\"", true),
             (Shape::Login("bundle_"), "BUNDLE_MIRROR: \"https://host\"", false),
             (Shape::Token, "q8Zr41bTm7Wd0xKc\n", true),
@@ -209,24 +157,10 @@ mod tests {
             (Shape::Hex(4), "0aF9\n", true),
             (Shape::Lines(2), "a\nb\n", true),
             (Shape::Lines(2), "a\nb\nc", false),
-            (Shape::PrivateKey, "-----BEGIN PRIVATE KEY-----\nshort\n-----END", false),
+            (Shape::PRIVATE_KEY, "-----BEGIN PRIVATE KEY-----\nshort\n-----END", false),
         ] {
             assert_eq!(fits(shape, text.as_bytes()), expected, "{shape:?} on {text}");
         }
-    }
-
-    #[test]
-    fn a_private_key_needs_a_body_and_may_be_written_in_one_line() {
-        let body = "QUJD".repeat(20);
-        for text in [
-            format!("-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----"),
-            format!("\"-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n\""),
-            format!("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n{body}\n"),
-        ] {
-            assert!(fits(Shape::PrivateKey, text.as_bytes()), "{text}");
-        }
-        let public = format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----");
-        assert!(!fits(Shape::PrivateKey, public.as_bytes()));
     }
 
     #[test]

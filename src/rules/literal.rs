@@ -1,9 +1,9 @@
-//! What makes a value in a configuration file a literal one, and who is given such a value.
+//! Who is given a value in a configuration file, in whatever syntax the file is written.
 //!
-//! A reference (`${TOKEN}`, `{{ token }}`, `%TOKEN%`, `<token>`, `ENC(…)`, `getenv('TOKEN')`), a
-//! placeholder (`changeme`, `your-key-here`, `xxxx`) and an empty value are no secrets. It looks
-//! at no entropy and at no known token format: that is for the detectors of contents.
+//! What makes a value a literal one is told in the room of contents, for markers and detectors
+//! alike. It looks at no entropy and at no known token format: that is for the detectors.
 
+use crate::content::is_literal;
 use memchr::memmem;
 
 /// Whether a name that holds one of these words (any name, if there are none) is given a literal
@@ -103,43 +103,6 @@ pub(super) fn unquoted(value: &[u8]) -> &[u8] {
             memmem::find(value, b" #").map_or(value, |at| value[..at].trim_ascii())
         }
     }
-}
-
-/// Whether a value is meant as it stands.
-pub(super) fn is_literal(value: &[u8]) -> bool {
-    const REFERENCES: [&str; 12] =
-        ["$", "%", "{{", "<", "enc(", "{cipher}", "{enc", "@", "!", "#{", "ref+", "op://"];
-    const CALLS: [&str; 8] =
-        ["env[", "env.", "environ", "getenv", "env(", "get_env", "lookup(", "secrets."];
-    const PLACEHOLDERS: [&str; 16] = [
-        "changeme",
-        "change-me",
-        "change_me",
-        "change me",
-        "example",
-        "placeholder",
-        "your",
-        "xxxx",
-        "****",
-        "todo",
-        "redacted",
-        "dummy",
-        "replace",
-        "insert",
-        "sample",
-        "...",
-    ];
-    const NOTHINGS: [&str; 9] = ["", "null", "none", "nil", "true", "false", "undefined", "~", "-"];
-    // Long enough for every word here; the rest of a value does not matter.
-    let lower = value[..value.len().min(256)].to_ascii_lowercase();
-    let lower = lower.trim_ascii();
-    let hold = |word: &&str| memmem::find(lower, word.as_bytes()).is_some();
-    !NOTHINGS.iter().any(|word| lower == word.as_bytes())
-        && !REFERENCES.iter().any(|start| lower.starts_with(start.as_bytes()))
-        && !matches!(lower, [b'{' | b'[' | b'(' | b'|', ..])
-        && !CALLS.iter().any(hold)
-        && !PLACEHOLDERS.iter().any(hold)
-        && lower.iter().any(|byte| *byte != lower[0])
 }
 
 #[cfg(test)]

@@ -146,10 +146,8 @@ pub enum Shape {
     DotenvBlank,
     /// Every `NAME=` of a dotenv file begins with one of these, and there is one.
     NamesBegin(&'static [&'static str]),
-    /// It holds a `PRIVATE KEY` header and at least 64 characters of base64 after it.
-    PrivateKey,
-    /// An address in it carries a literal `user:password@`.
-    Userinfo,
+    /// One of these detectors finds a value of its kind and does not doubt it.
+    Detects(&'static [&'static str]),
     /// It is one line of at most 256 bytes without blanks that mixes letters and digits, as a
     /// token does.
     Token,
@@ -162,10 +160,15 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// A private key with a body; documentation and parsers are full of bare headers.
+    pub(super) const PRIVATE_KEY: Self = Self::Detects(&["private-key-pem", "pgp-private-key"]);
+    /// An address that carries a literal `user:password@`.
+    pub(super) const USERINFO: Self = Self::Detects(&["url-credentials", "git-config-credential"]);
+
     /// How much of a file must be read to tell.
     pub(super) fn reach(self) -> usize {
         match self {
-            Self::PrivateKey => 64 << 10,
+            Self::Detects(_) => 64 << 10,
             Self::Starts(_)
             | Self::At(..)
             | Self::Holds(_)
@@ -177,7 +180,6 @@ impl Shape {
             | Self::Dotenv
             | Self::DotenvBlank
             | Self::NamesBegin(_)
-            | Self::Userinfo
             | Self::Token
             | Self::Hex(_)
             | Self::Lines(_)

@@ -11,10 +11,11 @@
 
 mod catalogue;
 pub mod checks;
+mod contents;
 mod finding;
+mod fixture_like;
 #[cfg(test)]
 mod fixtures;
-mod glob;
 mod head;
 mod large;
 mod literal;
@@ -29,18 +30,18 @@ mod supposed;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use crate::glob::path as path_matches;
+pub use contents::{ContentOptions, Contents, FileSecrets, search};
 pub use finding::Finding;
-pub(crate) use glob::path as path_matches;
 pub use marker::{Case, Marker, Outcome, Shape, Test};
 pub(crate) use only_copy::mark_only_copies;
-pub(crate) use reach::by_reach;
-pub(crate) use reach::{at_reach, milder};
+pub(crate) use reach::{at_reach, by_reach};
 pub use rule::{Category, HitKind, Rule, Severity, Suggestion};
 #[cfg(test)]
 pub(crate) use supposed::speaks_of_any;
 pub(crate) use supposed::{rule_of, speaks_of};
 
-use crate::context::{Heads, Inventory};
+use crate::context::{Heads, Inventory, Requested};
 use crate::size::Bytes;
 
 /// From which size on an entry is worth a word even if no rule speaks of it.
@@ -65,6 +66,21 @@ pub fn findings(inventory: &Inventory, heads: &dyn Heads, thresholds: &Threshold
     let mut hits = scanned.hits;
     let untold = large::directories(inventory, scanned.untold, thresholds, &mut hits);
     finding::gather(inventory, hits, untold)
+}
+
+/// The same, and what the contents of all that is sent say besides.
+pub fn findings_with_contents(
+    inventory: &Inventory,
+    requested: &Requested,
+    heads: &dyn Heads,
+    thresholds: &Thresholds,
+    options: ContentOptions,
+) -> (Vec<Finding>, Contents) {
+    let mut scanned = scan::scan(inventory, heads, thresholds);
+    let contents = contents::look(inventory, requested, heads, &mut scanned, options);
+    let mut hits = scanned.hits;
+    let untold = large::directories(inventory, scanned.untold, thresholds, &mut hits);
+    (finding::gather(inventory, hits, untold), contents)
 }
 
 /// Builds what [`findings`] needs and no context changes, so that it can be ready when a walk ends.

@@ -4,11 +4,11 @@
 //! question open, and an open question neither confirms nor clears.
 
 use super::Thresholds;
-use super::glob;
 use super::head;
 use super::marker::{Shape, Test};
 use super::rule::{Rule, Severity};
 use crate::context::{DirId, EntryId, Heads, Inventory, Kind};
+use crate::glob;
 
 /// One worker's view of an audit.
 pub(super) struct Witness<'a> {

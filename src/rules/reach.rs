@@ -63,9 +63,9 @@ pub(crate) fn at_reach(category: Category, own: Severity, reach: Reach, named: b
     let harmful = is_harmful(category) && own > Severity::Info;
     match (reach, harmful) {
         (Reach::Image | Reach::Layer, true) => own,
-        (Reach::Build, true) => milder(own),
-        (Reach::Sent, true) => milder(milder(own)),
-        (Reach::Eligible, true) => milder(milder(milder(own))),
+        (Reach::Build, true) => own.milder(),
+        (Reach::Sent, true) => own.milder().milder(),
+        (Reach::Eligible, true) => own.milder().milder().milder(),
         // What costs only time and space costs nothing if it is not asked for, and is meant to come
         // along if it is asked for by name.
         (Reach::Eligible, false) => Severity::Info,
@@ -77,16 +77,6 @@ pub(crate) fn at_reach(category: Category, own: Severity, reach: Reach, named: b
 /// Whether something of this category does harm wherever it gets, and not only costs time and space.
 fn is_harmful(category: Category) -> bool {
     matches!(category, Category::Secret | Category::IacState)
-}
-
-/// One step milder.
-pub(crate) fn milder(severity: Severity) -> Severity {
-    match severity {
-        Severity::Info | Severity::Low => Severity::Info,
-        Severity::Medium => Severity::Low,
-        Severity::High => Severity::Medium,
-        Severity::Critical => Severity::High,
-    }
 }
 
 impl Finding {

@@ -4,6 +4,8 @@
 //! looked for is the engine's business, and how it is said is the report's.
 
 use super::marker::Marker;
+use crate::content::Detector;
+pub use crate::severity::Severity;
 use std::fmt;
 
 /// One kind of path that has no business in a build context, or that a person should know of.
@@ -37,6 +39,8 @@ pub struct Rule {
     pub why: &'static str,
     /// Where that is known from.
     pub source: &'static str,
+    /// What looks for it in the contents of files; `None` for rules about paths.
+    pub detector: Option<&'static Detector>,
 }
 
 impl Rule {
@@ -56,9 +60,26 @@ impl Rule {
         unless: None,
         why: "",
         source: "",
+        detector: None,
     };
 
-    /// Every rule, in the order in which they are asked.
+    /// The rule that speaks for a detector of contents.
+    pub(super) const fn of(detector: &'static Detector) -> Self {
+        Self {
+            id: detector.id,
+            category: Category::Secret,
+            severity: detector.severity,
+            kind: HitKind::File,
+            detector: Some(detector),
+            suggestion: Suggestion::Lines(&[]),
+            why: detector.format,
+            source: detector.source,
+            ..Self::BLANK
+        }
+    }
+
+    /// Every rule, in the order in which they are asked: those about paths, then those about
+    /// contents.
     pub fn all() -> &'static [Self] {
         super::catalogue::all()
     }
@@ -174,44 +195,6 @@ impl Category {
 }
 
 impl fmt::Display for Category {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Normal in a context; counted, not complained about.
-    Info,
-    /// Clutter.
-    Low,
-    /// Waste, or something that may be confidential.
-    Medium,
-    /// A lot of waste, a broken build, or something that is confidential as a rule.
-    High,
-    /// A credential.
-    Critical,
-}
-
-impl Severity {
-    /// Every severity, from the mildest up.
-    pub const ALL: &'static [Self] =
-        &[Self::Info, Self::Low, Self::Medium, Self::High, Self::Critical];
-
-    /// A stable name for programs and command lines.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.id())
     }

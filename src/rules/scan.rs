@@ -6,12 +6,12 @@
 
 use super::Thresholds;
 use super::finding::Hit;
-use super::glob;
 use super::large::{self, HOST_BINARY, LARGE_FILE};
 use super::proof::{Opinion, Witness};
 use super::rule::{Category, HitKind, Rule, Severity};
 use super::sieve::{Scratch, Sieve, Use, sieve};
 use crate::context::{DirId, EntryId, Fate, Heads, Inventory, Kind, Totals};
+use crate::glob;
 use rayon::prelude::*;
 
 /// What a scan leaves.
@@ -19,6 +19,8 @@ pub(super) struct Scanned {
     pub(super) hits: Vec<Hit>,
     /// For each directory, its own files that no finding explains.
     pub(super) untold: Vec<Totals>,
+    /// For each directory, the one that was reported as somebody else's and holds or is it.
+    pub(super) sealed: Vec<Option<DirId>>,
 }
 
 /// One entry that fell through one mesh.
@@ -52,7 +54,7 @@ pub(super) fn scan(inventory: &Inventory, heads: &dyn Heads, thresholds: &Thresh
     let (directories, files): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| {
         inventory.kind(candidate.entry) == Kind::Directory || scan.is_tag(candidate.entry)
     });
-    let (mut hits, closed) = scan.judge_directories(&directories);
+    let (mut hits, closed, sealed) = scan.judge_directories(&directories);
     hits.extend(scan.judge_files(&files, &closed));
     for hit in &hits {
         // Tags and directories have no bytes of their own here: what is below is silenced whole.
@@ -67,7 +69,7 @@ pub(super) fn scan(inventory: &Inventory, heads: &dyn Heads, thresholds: &Thresh
             *own = Totals::default();
         }
     }
-    Scanned { hits, untold }
+    Scanned { hits, untold, sealed }
 }
 
 struct Scan<'a> {
@@ -137,10 +139,15 @@ impl<'a> Scan<'a> {
         (dir, own, found)
     }
 
-    /// Second pass: directories from the top down. Returns what was said, and which directories
-    /// are closed, because they or one above them were reported, and how bad that was.
-    fn judge_directories(&self, candidates: &[Candidate]) -> (Vec<Hit>, Vec<Option<Severity>>) {
+    /// Second pass: directories from the top down. Returns what was said, which directories are
+    /// closed, because they or one above them were reported, and how bad that was, and which are
+    /// sealed, because they or one above them hold what somebody else made.
+    fn judge_directories(
+        &self,
+        candidates: &[Candidate],
+    ) -> (Vec<Hit>, Vec<Option<Severity>>, Vec<Option<DirId>>) {
         let mut closed = vec![None; self.inventory.directories().len()];
+        let mut sealed = vec![None; self.inventory.directories().len()];
         let mut hits = Vec::new();
         let mut judge = Judge::new(self);
         let mut groups = candidates.chunk_by(|a, b| a.entry == b.entry).peekable();
@@ -148,6 +155,7 @@ impl<'a> Scan<'a> {
             let at = dir.0 as usize;
             if let Some(above) = self.inventory.entry_of(dir) {
                 closed[at] = closed[at].max(closed[above.dir.0 as usize]);
+                sealed[at] = sealed[above.dir.0 as usize].or(sealed[at]);
             }
             // A tag speaks for the directory that holds it, so it is asked before its neighbours.
             while let Some(group) = groups.next_if(|group| group[0].entry.dir == dir) {
@@ -164,10 +172,13 @@ impl<'a> Scan<'a> {
                 if closes(&hit) {
                     closed[shut.0 as usize] = closed[shut.0 as usize].max(Some(hit.severity));
                 }
+                if seals(&hit) {
+                    sealed[shut.0 as usize].get_or_insert(shut);
+                }
                 hits.push(hit);
             }
         }
-        (hits, closed)
+        (hits, closed, sealed)
     }
 
     /// Third pass: everything else.
@@ -195,6 +206,15 @@ impl<'a> Scan<'a> {
 fn closes(hit: &Hit) -> bool {
     hit.severity > Severity::Info
         || Rule::all()[usize::from(hit.rule)].category == Category::Dependency
+}
+
+/// Whether the contents of the files below are nobody's here: such a directory is itself the
+/// finding.
+fn seals(hit: &Hit) -> bool {
+    matches!(
+        Rule::all()[usize::from(hit.rule)].category,
+        Category::Dependency | Category::Cache | Category::Vcs
+    )
 }
 
 /// For each directory, whether it stands below a directory of a pattern `**/name/**`.

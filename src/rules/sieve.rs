@@ -7,8 +7,8 @@
 //! catalogue answers the same (a test holds the two together), but takes five to ten times as long
 //! a name and milliseconds to build, which is as long as an audit of a small context.
 
-use super::glob;
 use super::rule::Rule;
+use crate::glob;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::LazyLock;
 

@@ -2,10 +2,10 @@
 //!
 //! The sieve and the globs are those of the scan; only the evidence is missing.
 
-use super::glob;
 use super::rule::{Category, HitKind, Rule};
 use super::scan::is_misread;
 use super::sieve::{Scratch, sieve};
+use crate::glob;
 use crate::path::name;
 
 /// Whether a rule speaks of this very path, going by its name and kind.

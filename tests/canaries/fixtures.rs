@@ -68,6 +68,7 @@ fn said(rule: &str, parts: &[(&str, String)]) -> String {
         walk: WalkOptions::default(),
         rules: Some(Thresholds::default()),
         canaries: Some(Occasion::Asked),
+        contents: None,
     };
     let audit = audit(&options).expect("an audit");
     let canaries = audit.canaries.expect("they were asked about");

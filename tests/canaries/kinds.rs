@@ -16,6 +16,7 @@ fn asked(root: &Path, engine: &'static Engine) -> Audit {
         walk: WalkOptions::default(),
         rules: Some(Thresholds::default()),
         canaries: Some(Occasion::Asked),
+        contents: None,
     };
     audit(&options).expect("an audit")
 }

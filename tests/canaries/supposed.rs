@@ -274,7 +274,7 @@ fn compare(
 
 fn options(request: Request, canaries: Option<Occasion>) -> Options {
     let rules = canaries.map(|_| Thresholds::default());
-    Options { request, walk: WalkOptions::default(), rules, canaries }
+    Options { request, walk: WalkOptions::default(), rules, canaries, contents: None }
 }
 
 /// How far a file comes that is really there; `None` if it is not sent with its content.

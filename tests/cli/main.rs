@@ -2,7 +2,8 @@
 //!
 //! `snapshots` holds whole outputs, `wrong` every bad input with its message and exit code,
 //! `dockerfile` which build is meant and what is wrong with its Dockerfile, `asking` what it asks
-//! for, `canaries` files that are not there, `landing` where it lands, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
+//! for, `canaries` files that are not there, `landing` where it lands, `secrets` what is
+//! in the files, `hostile` names and places that want to do harm, `listing` the forms of `ls`, `json` the
 //! machine's side, `readme` the pictures that newcomers see. Set `UPDATE_SNAPSHOTS=1` to write what
 //! is expected from what is.
 
@@ -14,9 +15,12 @@ mod hostile;
 mod json;
 mod landing;
 mod listing;
+#[path = "../made/mod.rs"]
+mod made;
 #[cfg(unix)]
 mod projects;
 mod readme;
+mod secrets;
 mod snapshots;
 mod support;
 mod wrong;

@@ -4,9 +4,12 @@
 //! ignore file as `dockerignore`, `tree.txt` for everything else, `args.txt` for further arguments,
 //! `about.txt` for what a good auditor says of it, and `report.txt`, the reviewed report. Adding one
 //! writes no Rust. A line of `tree.txt` is `file SIZE PATH` (perhaps ` = first line`), `dir 0 PATH`
-//! or `link 0 PATH -> TARGET`; parents are implied, and files take no room on the disk.
+//! or `link 0 PATH -> TARGET`; parents are implied, and files take no room on the disk. `{{key}}` in
+//! a first line becomes a private key as JSON writes it, which is made when the test runs.
 
 use crate::support::Tree;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -60,16 +63,24 @@ fn entry(line: &str, root: &Path) -> Option<()> {
         }
         "file" => {
             let (path, content) = rest.split_once(" = ").unwrap_or((rest, ""));
+            let content = content.replace("{{key}}", &key());
             let mut file = File::create(make(path)?).ok()?;
             // Text goes on with empty lines, anything else with a hole.
             let rest = bytes(size)?.saturating_sub(content.len() as u64);
             let text = !content.is_empty() && rest < 1 << 20;
             let lines = if text { "\n".repeat(rest as usize) } else { String::new() };
-            file.write_all([content, &lines].concat().as_bytes()).ok()?;
+            file.write_all([content, lines].concat().as_bytes()).ok()?;
             file.set_len(bytes(size)?).ok()
         }
         _ => None,
     }
+}
+
+/// Bytes that are as long as a key says it is, and no key.
+fn key() -> String {
+    let bytes: Vec<u8> = [0x30, 0x82, 1, 0].into_iter().chain(0..=255).collect();
+    let body = STANDARD.encode(bytes);
+    format!("-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n")
 }
 
 fn bytes(size: &str) -> Option<u64> {

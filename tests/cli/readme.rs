@@ -1,6 +1,7 @@
 //! The pictures in the README are real: the tree they show is made here, and what the program says
 //! of it is compared with the text.
 
+use crate::made::made;
 use crate::support::Tree;
 use std::fs::{self, File};
 use std::path::Path;
@@ -55,6 +56,22 @@ fn checkout() -> Tree {
     ])
 }
 
+/// A small service with a token where nobody looks for one.
+fn service() -> Tree {
+    let tree = Tree::new(&[
+        (".dockerignore", ".git\n.env*\n"),
+        ("Dockerfile", "FROM python:3.13-slim\nWORKDIR /srv\nCOPY . .\n"),
+        ("app.py", "print('hello')\n"),
+        (".npmrc", "//registry.example.com/:_authToken=${NPM_TOKEN}\n"),
+    ]);
+    let made = made(2026);
+    let text = |id: &str| made.iter().find(|made| made.id == id).expect("a recipe").text.clone();
+    let notes = "# Deploy\n\n1. log in\n2. `export GH_TOKEN=";
+    tree.write("notes/deploy.md", format!("{notes}{}`\n", text("github-token")).as_bytes());
+    tree.write("ops/alerts.py", format!("HOOK = '{}'\n", text("slack-webhook")).as_bytes());
+    tree
+}
+
 /// Compares what follows `$ command` in the README, up to the end of its block, with what the
 /// program says; with UPDATE_SNAPSHOTS set it writes it down instead.
 fn check_picture(command: &str, said: &str) {
@@ -81,6 +98,7 @@ fn the_pictures_are_what_the_program_says() {
     }
     let run = checkout().run(&["--canaries"]);
     check_picture("stowaway --canaries", run.text());
+    check_picture("stowaway check", service().run(&["check"]).text());
     tree.write("Dockerfile.typo", b"FROM node:22\nCOYP package.json ./\n");
     let run = tree.run(&["ls", "-f", "Dockerfile.typo"]);
     check_picture("stowaway ls -f Dockerfile.typo", &run.err);

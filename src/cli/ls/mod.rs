@@ -65,6 +65,7 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         walk: WalkOptions { into_held: args.excluded },
         rules: None,
         canaries: None,
+        contents: None,
     };
     let progress = Progress::start(terminal.is_watched);
     let audit = on_threads(args.selection.threads, || audit(&options));

@@ -12,9 +12,11 @@ use crate::error::{Failure, Problem, ProblemKind};
 use crate::landing::Reach;
 use crate::report::asking::{Because, ContextView, Reference, StageFacts};
 use crate::report::compare::{Comparison, Delivery, Difference};
+use crate::report::excerpt::hidden;
 use crate::report::model::{
     Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
 };
+use crate::report::secrets::Secrets;
 use crate::report::way::{StepView, WayView, Ways};
 use crate::report::weight::Weight;
 
@@ -57,6 +59,9 @@ impl Build {
             findings: contents
                 .and_then(|contents| contents.findings.as_ref())
                 .map(|findings| findings.iter().map(finding).collect()),
+            searched: contents
+                .and_then(|contents| contents.searched.as_ref())
+                .map(super::secrets::searched),
             remarks: contents.map_or_else(Vec::new, super::remarks::of),
             canaries: contents.and_then(super::canaries::of),
             suggestions: contents
@@ -108,7 +113,7 @@ fn asked(asked: &Asked) -> Option<Vec<String>> {
     match asked {
         Asked::Everything => None,
         Asked::Nothing => Some(Vec::new()),
-        Asked::Paths(paths) => Some(paths.clone()),
+        Asked::Paths(paths) => Some(paths.iter().map(|path| hidden(path)).collect()),
     }
 }
 
@@ -147,7 +152,7 @@ fn failure(failure: &Failure) -> FailureV1 {
     let position = failure.place.as_ref().map(|place| place.position());
     FailureV1 {
         cause: failure.cause.id(),
-        message: failure.message.clone(),
+        message: hidden(&failure.message),
         help: failure.help(),
         file: failure.place.as_ref().map(|place| place.source.name().to_owned()),
         line: position.map(|position| position.line),
@@ -161,7 +166,10 @@ fn entry(place: &Place) -> EntryV1 {
     let Totals { files, bytes, .. } = place.totals;
     let ways = place.ways.told.iter().map(way).collect();
     let more_ways = Some(place.ways.more).filter(|more| *more > 0);
-    EntryV1 { path, path_bytes, kind: kind(place.kind), files, bytes, ways, more_ways }
+    let secrets = place.secrets.views.iter().map(super::secrets::secret).collect();
+    let more_secrets = place.secrets.more;
+    let kind = kind(place.kind);
+    EntryV1 { path, path_bytes, kind, files, bytes, ways, more_ways, secrets, more_secrets }
 }
 
 pub(super) fn way(way: &WayView) -> WayV1 {
@@ -187,7 +195,13 @@ fn step(step: &StepView) -> StepV1 {
 
 fn weight(weight: &Weight) -> WeightV1 {
     let Weight { path, kind, totals, rule } = weight;
-    let place = Place { path: path.clone(), kind: *kind, totals: *totals, ways: Ways::default() };
+    let place = Place {
+        path: path.clone(),
+        kind: *kind,
+        totals: *totals,
+        ways: Ways::default(),
+        secrets: Secrets::default(),
+    };
     WeightV1 { entry: entry(&place), rule: rule.map(|(rule, _)| rule.id) }
 }
 
@@ -235,6 +249,8 @@ fn problem(problem: &Problem) -> ProblemV1 {
         ProblemKind::UnreadableDirectory => "unreadable-directory",
         ProblemKind::UnreadableEntry => "unreadable-entry",
         ProblemKind::Vanished => "vanished",
+        ProblemKind::UnreadableContent => "unreadable-content",
+        ProblemKind::ShrunkContent => "shrunk-content",
         ProblemKind::SendingStops => "sending-stops",
     };
     ProblemV1 { path, path_bytes, kind, reason: problem.reason.clone() }

@@ -8,6 +8,7 @@
 mod canaries;
 mod freeze;
 mod remarks;
+mod secrets;
 mod v1;
 
 use super::{Document, Look};

@@ -1,6 +1,7 @@
 //! From remarks to version 1 of the JSON format: nothing is decided here, only named.
 
 use super::v1::RemarkV1;
+use crate::report::excerpt::hidden;
 use crate::report::model::Contents;
 use crate::rules::checks::Remark;
 
@@ -19,15 +20,15 @@ fn one(remark: &Remark, paths: &[crate::path::ContextPath]) -> RemarkV1 {
     RemarkV1 {
         check: remark.check.id,
         severity: remark.severity.id(),
-        message: remark.message.clone(),
+        message: hidden(&remark.message),
         file: place.map(|place| place.source.name().to_owned()),
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
         paths: paths.iter().map(|path| super::path(path).0).collect(),
         files: remark.totals.files,
         bytes: remark.totals.bytes,
-        notes: remark.notes.clone(),
-        help: remark.help.clone(),
-        lines: remark.lines.clone(),
+        notes: remark.notes.iter().map(|note| hidden(note)).collect(),
+        help: remark.help.as_deref().map(hidden),
+        lines: remark.lines.iter().map(|line| hidden(line)).collect(),
     }
 }

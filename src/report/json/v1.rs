@@ -81,6 +81,9 @@ pub(super) struct Build {
     pub(super) heaviest: Vec<WeightV1>,
     /// Files that have content and arrive without it.
     pub(super) empty: Vec<EmptyV1>,
+    /// What of the contents of what is sent was searched for secrets; null if nobody looked
+    /// (`--no-content`).
+    pub(super) searched: Option<SearchedV1>,
     /// What the rules say, the worst first; null if they were not asked (`--no-rules`).
     pub(super) findings: Option<Vec<FindingV1>>,
     /// What the checks say of the Dockerfile and this context, the worst first.
@@ -231,6 +234,67 @@ pub(super) struct EntryV1 {
     /// How many more ways there are than `ways` tells; left out if it tells all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) more_ways: Option<usize>,
+    /// In a finding: what was seen in its content, in the order of paths and lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) secrets: Vec<SecretV1>,
+    /// How many secrets there are besides these.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) more_secrets: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// A secret in a file, never its value.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct SecretV1 {
+    /// The id of the detector; `stowaway explain` tells about it.
+    pub(super) detector: &'static str,
+    /// How bad it is here: `info`, `low`, `medium`, `high` or `critical`.
+    pub(super) severity: &'static str,
+    /// The file, if the entry is a directory that holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path: Option<String>,
+    /// The line, counted from 1; null behind a part of the file that was not read.
+    pub(super) line: Option<u32>,
+    /// What may be shown of the value: at most its first four and last two characters.
+    pub(super) shown: String,
+    /// Tells this value from others: 48 bits of a salted SHA-256, in hexadecimal digits.
+    pub(super) fingerprint: String,
+    /// Why it is milder or graver than its format makes it; null if it is neither.
+    pub(super) note: Option<&'static str>,
+    /// Whether the path is one of tests, examples or documentation, which makes it milder.
+    pub(super) fixture_like: bool,
+}
+
+/// What of the contents was searched.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct SearchedV1 {
+    /// Files that were read.
+    pub(super) files: u64,
+    /// Bytes of them that were read.
+    pub(super) bytes: u64,
+    /// Files that were passed over for what they are: images, fonts, programs.
+    pub(super) binary: u64,
+    /// Files packed into one, which were not opened.
+    pub(super) archives: Vec<String>,
+    /// Large files, of which only both ends were read.
+    pub(super) partly: Vec<String>,
+    /// Values that have the form of a secret and are none.
+    pub(super) passed_over: Vec<PassedOverV1>,
+}
+
+/// Values that have the form of a secret and are none.
+#[derive(Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+pub(super) struct PassedOverV1 {
+    /// `nothing`, `reference`, `placeholder`, `run` or `shape`.
+    pub(super) gate: &'static str,
+    /// How many.
+    pub(super) values: u64,
 }
 
 /// A way that an entry goes.
@@ -386,7 +450,8 @@ pub(super) struct ProblemV1 {
     /// The path's bytes, only if they are not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) path_bytes: Option<Vec<u8>>,
-    /// `unreadable-directory`, `unreadable-entry` or `vanished`.
+    /// `unreadable-directory`, `unreadable-entry`, `unreadable-content`,
+    /// `shrunk-content` or `vanished`.
     pub(super) kind: &'static str,
     /// What the system said.
     pub(super) reason: String,

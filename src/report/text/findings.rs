@@ -5,7 +5,7 @@
 
 use super::amounts::part_sent;
 use super::layout::{arrows, count, padded, plural, shorten, width};
-use super::{Look, paragraph};
+use super::{Look, paragraph, secrets};
 use crate::context::{Kind, Totals};
 use crate::landing::Reach;
 use crate::report::model::{Contents, FindingView, Place};
@@ -110,9 +110,15 @@ fn in_full(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Resul
     if let Some(evidence) = finding.evidence {
         labelled("seen", evidence, look, out)?;
     }
+    if let [place] = finding.entries.as_slice() {
+        secrets::write(&place.secrets, look, out)?;
+    }
     ways(finding, look, out)?;
-    labelled("why", finding.rule.why, look, out)?;
-    help(finding, look, out)
+    if finding.rule.detector.is_none() {
+        labelled("why", finding.rule.why, look, out)?;
+    }
+    help(finding, look, out)?;
+    secrets::help(finding, look, out)
 }
 
 /// The ways of the first entry that has any: the worst, and with `--verbose` all.
@@ -140,6 +146,7 @@ fn places(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result
         let name = padded(&shorten(&finding.named(place), columns), columns);
         let bytes = Bytes(place.totals.bytes).shown(look.units);
         writeln!(out, "  {name}  {bytes:>9}")?;
+        secrets::write(&place.secrets, look, out)?;
     }
     if finding.entries.len() > most {
         writeln!(out, "  and {} more", count((finding.entries.len() - most) as u64))?;
@@ -149,8 +156,9 @@ fn places(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result
 
 /// The places on one line, as far as they fit.
 fn in_short(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    if finding.entries.len() == 1 {
+    if let [place] = finding.entries.as_slice() {
         counted(finding, look, out)?;
+        secrets::write(&place.secrets, look, out)?;
         return help(finding, look, out);
     }
     let room = look.width.saturating_sub(2);

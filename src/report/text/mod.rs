@@ -11,10 +11,11 @@ mod head;
 pub(super) mod layout;
 mod plan;
 mod remarks;
+mod secrets;
 mod weights;
 mod why;
 
-use super::excerpt::{Mark, Message, visible};
+use super::excerpt::{Mark, Message, hidden, visible};
 use super::model::{Contents, Report};
 use super::{Document, Look};
 use crate::engine::Engine;
@@ -35,6 +36,7 @@ fn one(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     match &report.contents {
         Some(contents) if !look.verbose && is_well(report, contents) => {
             head::all_is_well(report, contents, look, out)?;
+            secrets::searched(contents, look, out)?;
         }
         Some(contents) => {
             head::write(report, look, out)?;
@@ -42,6 +44,12 @@ fn one(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
             findings::write(contents, look, out)?;
             remarks::write(report, contents, look, out)?;
             canaries::write(report, contents, look, out)?;
+            let mut told = Vec::new();
+            secrets::searched(contents, look, &mut told)?;
+            if !told.is_empty() {
+                writeln!(out)?;
+                out.write_all(&told)?;
+            }
             plan::write(report, contents, look, out)?;
             problems(contents, look, out)?;
         }
@@ -117,7 +125,7 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         | Error::IgnoreFile { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;
-            let (what, help) = split_help(error.to_string());
+            let (what, help) = split_help(hidden(&error.to_string()));
             writeln!(out, "{bad}error{bad:#}: {what}")?;
             help.map_or(Ok(()), |help| writeln!(out, "  = help: {help}"))
         }

@@ -1,7 +1,7 @@
 //! The text of `why`: the answer, the lines with carets, and the other engines.
 
 use super::layout::arrows;
-use super::{Look, Message};
+use super::{Look, Message, secrets};
 use crate::context::Kind;
 use crate::report::compare::Delivery;
 use crate::report::excerpt::{Mark, visible};
@@ -40,7 +40,8 @@ impl Why {
         let way = |way: &WayView| ("way", arrows(&way.links(self.stages), room, "         "));
         let (ways, rest) = self.ways.first(MOST_WAYS);
         let ways = ways.into_iter().map(way).chain(rest.map(|rest| ("way", rest)));
-        let notes = ways.chain(self.notes.iter().map(|note| ("note", note.clone())));
+        let seen = secrets::sentences(&self.secrets, look).into_iter().map(|said| ("seen", said));
+        let notes = ways.chain(seen).chain(self.notes.iter().map(|note| ("note", note.clone())));
         let help = self.help.iter().map(|help| ("help", help.clone()));
         let message = Message {
             level: level.with_name(verdict),

@@ -5,6 +5,7 @@
 //! stands before a general one. The order of the files below is the order of the categories.
 
 use super::rule::Rule;
+use crate::content::{DETECTORS, Detector};
 
 mod build_compiled;
 mod build_framework;
@@ -77,7 +78,8 @@ const GROUPS: &[&[Rule]] = &[
     own::RULES,
 ];
 
-const COUNT: usize = {
+/// The rows about paths; those about contents follow them.
+const PATHS: usize = {
     let (mut count, mut group) = (0, 0);
     while group < GROUPS.len() {
         count += GROUPS[group].len();
@@ -86,8 +88,8 @@ const COUNT: usize = {
     count
 };
 
-static ALL: [Rule; COUNT] = {
-    let mut all = [Rule::BLANK; COUNT];
+static ALL: [Rule; PATHS + DETECTORS] = {
+    let mut all = [Rule::BLANK; PATHS + DETECTORS];
     let (mut at, mut group) = (0, 0);
     while group < GROUPS.len() {
         let mut row = 0;
@@ -97,6 +99,12 @@ static ALL: [Rule; COUNT] = {
             row += 1;
         }
         group += 1;
+    }
+    let mut detector = 0;
+    while detector < DETECTORS {
+        all[at] = Rule::of(&Detector::all()[detector]);
+        at += 1;
+        detector += 1;
     }
     all
 };

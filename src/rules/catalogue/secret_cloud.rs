@@ -143,13 +143,13 @@ pub(super) const RULES: &[Rule] = &[
                    ServiceAccount manifest is not one",
             cases: &[
                 Case::confirms(
-                    Test::Head(Shape::HoldsAll(&["service_account", "private_key"])),
+                    Test::Head(Shape::Detects(&["gcp-service-account-key"])),
                     "is a service account with its private key",
                 ),
                 Case::clears(Test::Head(Shape::HoldsAll(&["\"kind\"", "\"serviceaccount\""]))),
                 Case::rates(
                     Severity::Medium,
-                    Test::Not(&Test::Head(Shape::HoldsAll(&["service_account", "private_key"]))),
+                    Test::Not(&Test::Head(Shape::Detects(&["gcp-service-account-key"]))),
                     "its contents do not confirm it",
                 ),
             ],

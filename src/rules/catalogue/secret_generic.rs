@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
             cases: &[Case::clears(Test::All(&[
                 Test::Named(&["*.pem", "*.key"]),
                 Test::Head(Shape::Holds(&["public key-----", "certificate-----"])),
-                Test::Not(&Test::Head(Shape::PrivateKey)),
+                Test::Not(&Test::Head(Shape::PRIVATE_KEY)),
             ]))],
             ..Marker::NONE
         },
@@ -83,12 +83,12 @@ pub(super) const RULES: &[Rule] = &[
             cases: &[
                 Case::rates(
                     Severity::Critical,
-                    Test::Head(Shape::PrivateKey),
+                    Test::Head(Shape::PRIVATE_KEY),
                     "holds a private key",
                 ),
                 Case::clears(Test::All(&[
                     Test::Head(Shape::Holds(&["public key-----", "certificate-----"])),
-                    Test::Not(&Test::Head(Shape::PrivateKey)),
+                    Test::Not(&Test::Head(Shape::PRIVATE_KEY)),
                 ])),
             ],
             ..Marker::NONE
@@ -127,7 +127,7 @@ pub(super) const RULES: &[Rule] = &[
             text: "content has a '... PRIVATE KEY' PEM header followed by >= 64 base64 chars; \
                    certificate-only, CSR, DH params and public keys are not findings (*.key may \
                    also be Keynote, a licence, or a translation key file)",
-            cases: &[Case::confirms(Test::Head(Shape::PrivateKey), "holds a private key")],
+            cases: &[Case::confirms(Test::Head(Shape::PRIVATE_KEY), "holds a private key")],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },

@@ -31,14 +31,11 @@ pub(super) const RULES: &[Rule] = &[
             text: "begins with an OPENSSH/RSA/DSA/EC PRIVATE KEY PEM header; the *_rsa/*_ed25519 \
                    globs need it",
             cases: &[
-                Case::confirms(
-                    Test::Head(Shape::Holds(&["private key-----"])),
-                    "begins with a private key header",
-                ),
+                Case::confirms(Test::Head(Shape::PRIVATE_KEY), "holds a private key"),
                 Case::clears(Test::All(&[
                     Test::Named(&["*_rsa", "*_ed25519", "*_ecdsa"]),
                     Test::Not(&Test::Named(&["id_*"])),
-                    Test::Not(&Test::Head(Shape::Holds(&["private key-----"]))),
+                    Test::Not(&Test::Head(Shape::PRIVATE_KEY)),
                 ])),
                 Case::rates(
                     Severity::Info,
@@ -141,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/AuthKey_*.p8", "**/SubscriptionKey_*.p8", "**/*.p8"],
         marker: Marker {
             text: "BEGIN PRIVATE KEY header",
-            cases: &[Case::confirms(Test::Head(Shape::PrivateKey), "holds a private key")],
+            cases: &[Case::confirms(Test::Head(Shape::PRIVATE_KEY), "holds a private key")],
             ..Marker::NONE
         },
         safe: true,
@@ -172,7 +169,7 @@ pub(super) const RULES: &[Rule] = &[
             text: "'PGP PRIVATE KEY BLOCK' header, or first OpenPGP packet tag 5 or 7",
             cases: &[
                 Case::confirms(
-                    Test::Head(Shape::Holds(&["pgp private key block"])),
+                    Test::Head(Shape::Detects(&["pgp-private-key"])),
                     "holds a private key block",
                 ),
                 Case::confirms(
@@ -247,7 +244,7 @@ pub(super) const RULES: &[Rule] = &[
                 ),
                 Case::rates(
                     Severity::Critical,
-                    Test::Head(Shape::PrivateKey),
+                    Test::Head(Shape::PRIVATE_KEY),
                     "holds a private key",
                 ),
             ],

@@ -115,9 +115,9 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "index-url/extra-index-url containing '//user:pass@'",
             cases: &[
-                Case::confirms(Test::Head(Shape::Userinfo), "an index address carries a password"),
+                Case::confirms(Test::Head(Shape::USERINFO), "an index address carries a password"),
                 Case::confirms(
-                    Test::HeadOf(&["pip.conf"], Shape::Userinfo),
+                    Test::HeadOf(&["pip.conf"], Shape::USERINFO),
                     "an index address carries a password",
                 ),
             ],
@@ -167,7 +167,7 @@ pub(super) const RULES: &[Rule] = &[
             text: "machine ... login ... password",
             cases: &[
                 Case::confirms(
-                    Test::Head(Shape::HoldsAll(&["machine", "password"])),
+                    Test::Head(Shape::Detects(&["netrc-password"])),
                     "holds a machine with its password",
                 ),
                 Case::rates(

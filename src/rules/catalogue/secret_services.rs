@@ -13,10 +13,10 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "https://user:token@host lines",
             cases: &[
-                Case::confirms(Test::Head(Shape::Userinfo), "an address carries a password"),
+                Case::confirms(Test::Head(Shape::USERINFO), "an address carries a password"),
                 Case::rates(
                     Severity::Info,
-                    Test::Not(&Test::Head(Shape::Userinfo)),
+                    Test::Not(&Test::Head(Shape::USERINFO)),
                     "no address carries a password",
                 ),
             ],
@@ -37,9 +37,9 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "url = https://x:y@... or http.*.extraheader = AUTHORIZATION",
             cases: &[
-                Case::confirms(Test::Head(Shape::Userinfo), "a remote address carries a password"),
+                Case::confirms(Test::Head(Shape::USERINFO), "a remote address carries a password"),
                 Case::confirms(
-                    Test::Head(Shape::HoldsAll(&["extraheader", "authorization"])),
+                    Test::Head(Shape::Detects(&["git-config-credential"])),
                     "a header carries a login",
                 ),
             ],
@@ -78,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
             text: "[auth] *.password or userinfo in [paths]",
             cases: &[Case::confirms(
                 Test::Any(&[
-                    Test::Head(Shape::Userinfo),
+                    Test::Head(Shape::USERINFO),
                     Test::All(&[
                         Test::Head(Shape::Line(&["[auth]"])),
                         Test::Head(Shape::Assigns(&[".password"])),
@@ -279,7 +279,7 @@ pub(super) const RULES: &[Rule] = &[
             cases: &[Case::confirms(
                 Test::Any(&[
                     Test::Head(Shape::Assigns(&["fernet_key"])),
-                    Test::Head(Shape::Userinfo),
+                    Test::Head(Shape::USERINFO),
                 ]),
                 "holds a key or an address with a password",
             )],

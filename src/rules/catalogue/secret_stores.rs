@@ -103,7 +103,7 @@ pub(super) const RULES: &[Rule] = &[
         marker: Marker {
             text: "PEM header, or JWK JSON containing a \"d\" member",
             cases: &[
-                Case::confirms(Test::Head(Shape::PrivateKey), "holds a private key"),
+                Case::confirms(Test::Head(Shape::PRIVATE_KEY), "holds a private key"),
                 Case::confirms(
                     Test::All(&[Test::Named(&["*.jwk"]), Test::Head(Shape::Holds(&["\"d\""]))]),
                     "holds the private part of a key",
@@ -114,7 +114,7 @@ pub(super) const RULES: &[Rule] = &[
                 ])),
                 Case::clears(Test::All(&[
                     Test::Head(Shape::Holds(&["public key-----"])),
-                    Test::Not(&Test::Head(Shape::PrivateKey)),
+                    Test::Not(&Test::Head(Shape::PRIVATE_KEY)),
                 ])),
             ],
             ..Marker::NONE

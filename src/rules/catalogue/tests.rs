@@ -1,16 +1,17 @@
 //! What holds for the catalogue as a whole; each row has its manifest besides.
 
-use super::GROUPS;
+use super::{GROUPS, PATHS};
+use crate::glob;
 use crate::rules::marker::Outcome;
-use crate::rules::{Category, Rule, glob, large};
+use crate::rules::{Category, Rule, contents, large};
 use std::collections::BTreeSet;
 
 #[test]
 fn the_catalogue_is_complete() {
     let own = super::own::RULES.len();
-    assert_eq!(Rule::all().len() - own, 336, "rules from the catalogue");
-    assert_eq!(Rule::all().iter().map(|rule| rule.paths.len()).sum::<usize>() - own, 1624);
-    assert_eq!(GROUPS.concat().len(), Rule::all().len());
+    assert_eq!(PATHS - own, 336, "rules from the catalogue");
+    assert_eq!(Rule::all().iter().map(|rule| rule.paths.len()).sum::<usize>(), 1624 + 1);
+    assert_eq!(GROUPS.concat().len() + 72, Rule::all().len(), "and one for each detector");
     let ids: BTreeSet<_> = Rule::all().iter().map(|rule| rule.id).collect();
     assert_eq!(ids.len(), Rule::all().len(), "an id is used twice");
     for engine in [large::LARGE_FILE, large::LARGE_DIRECTORY, large::HOST_BINARY] {
@@ -25,9 +26,10 @@ fn every_row_is_whole() {
         let kebab = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         assert!(!id.is_empty() && id.bytes().all(kebab), "{id}");
         assert!(!rule.why.is_empty() && !rule.source.is_empty(), "{id}");
-        assert!(!rule.paths.is_empty() && !rule.ecosystem.is_empty(), "{id}");
+        let by_contents = rule.detector.is_some() || id == contents::BELOW;
+        assert!(rule.paths.is_empty() == by_contents && !rule.ecosystem.is_empty(), "{id}");
         assert_eq!(rule.needs_marker, rule.marker.otherwise == Outcome::Silent, "{id}");
-        if rule.needs_marker && id != large::LARGE_DIRECTORY {
+        if rule.needs_marker && id != large::LARGE_DIRECTORY && !by_contents {
             assert!(!rule.marker.cases.is_empty(), "{id} can never speak");
         }
         // Braces and `!` classes are not in the language, and `**` stands alone.

@@ -30,6 +30,7 @@ mod wide_copy;
 
 use super::{Finding, Severity};
 use crate::build::Build;
+use crate::content::masked;
 use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::dockerfile::Plan;
 use crate::error::Place;
@@ -242,7 +243,8 @@ const LONGEST: usize = 48;
 
 fn shortened(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text: String = crate::path::Shown(words.as_bytes()).to_string();
+    // Half a secret is told from nothing, so it is hidden before anything is cut.
+    let text: String = crate::path::Shown(&masked(words.as_bytes())).to_string();
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

@@ -29,7 +29,7 @@ pub(crate) fn path(pattern: &str, path: &[u8], fold: bool) -> bool {
 }
 
 /// Whether one name matches one component of a pattern.
-pub(super) fn component(pattern: &str, name: &[u8], fold: bool) -> bool {
+pub(crate) fn component(pattern: &str, name: &[u8], fold: bool) -> bool {
     let pattern = pattern.as_bytes();
     let (mut at, mut eaten) = (0, 0);
     // Where to resume when what follows the last `*` does not fit: one byte further on.
@@ -93,12 +93,12 @@ fn in_class(class: &[u8], byte: u8) -> bool {
 }
 
 /// The last component of a pattern.
-pub(super) fn last(pattern: &str) -> &str {
+pub(crate) fn last(pattern: &str) -> &str {
     pattern.rsplit_once('/').map_or(pattern, |(_, last)| last)
 }
 
 /// Whether a component is a plain name.
-pub(super) fn is_plain(component: &str) -> bool {
+pub(crate) fn is_plain(component: &str) -> bool {
     !component.contains(['*', '?', '[', '\\'])
 }
 
