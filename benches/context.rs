@@ -8,6 +8,7 @@
 
 #[cfg(target_os = "linux")]
 mod context {
+    mod canaries;
     mod contenders;
     mod contents;
     mod dockerfile;

@@ -1,13 +1,14 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
 use crate::build::{Build, DiskLinks, NamedContext, Request};
+use crate::canary::{self, Canaries, Occasion};
 use crate::content::{self, Tier};
 use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::{NamedSources, Tree};
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
 use crate::git::{Around, Git, LineId, UserFiles};
-use crate::landing::{ARCHIVE_HEAD, ContextId, Contexts, Landing, Origin, Reach, View, is_archive};
+use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View};
 use crate::rules::checks::{self, Facts, Remark};
 use crate::rules::{self, ContentOptions, Contents, FileSecrets, Finding, Need, Thresholds};
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub struct Options {
     pub rules: Option<Thresholds>,
     /// The user's files that git goes by; `None` leaves git out.
     pub git: Option<UserFiles>,
+    /// Why files that are not there are asked about, which takes the rules; `None` leaves them out.
+    pub canaries: Option<Occasion>,
     /// Which contents are searched; `None` opens no file but those that a rule asks about. Without
     /// the rules nothing is searched either.
     pub contents: Option<ContentOptions>,
@@ -47,6 +50,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// What the checks say of the Dockerfile and this context, the worst first.
     pub remarks: Vec<Remark>,
+    /// What became of files that are not there; `None` if nobody asked.
+    pub canaries: Option<Canaries>,
     /// What was seen in the contents of what is sent; `None` if nobody looked.
     pub contents: Option<Contents>,
     /// The ignore lines that would help, and what would be left.
@@ -113,7 +118,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         needed.add(".git");
     }
     let plan = fix::plan(&build, &needed, &inventory, &requested, &findings, git.as_ref());
-    let remarks = Vec::new();
+    let (remarks, canaries) = (Vec::new(), None);
     let mut audit = Audit {
         build,
         inventory,
@@ -123,6 +128,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         git,
         findings,
         remarks,
+        canaries,
         contents,
         plan,
     };
@@ -137,14 +143,24 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         }
     }
     if options.rules.is_some() {
-        let advised = audit.plan.of_git();
-        let remarks = checks::remarks(&audit.facts(&audit.views(), &advised));
-        audit.remarks = remarks;
+        (audit.remarks, audit.canaries) = audit.remarked(&heads, options.canaries);
     }
     Ok(audit)
 }
 
 impl Audit {
+    /// What takes all other facts: the checks, and files that are not there.
+    fn remarked(
+        &self,
+        heads: &dyn Heads,
+        occasion: Option<Occasion>,
+    ) -> (Vec<Remark>, Option<Canaries>) {
+        let (views, advised) = (self.views(), self.plan.of_git());
+        let facts = self.facts(&views, &advised);
+        let canaries = occasion.map(|occasion| canary::canaries(&facts, heads, occasion));
+        (checks::remarks(&facts), canaries)
+    }
+
     /// The contexts as landing sees them.
     pub fn views(&self) -> Contexts<'_> {
         views(&self.build, &self.inventory, &self.requested, &self.contexts)
@@ -286,14 +302,7 @@ fn land(
 ) -> Result<Option<Landing>, Failure> {
     let Some(plan) = &build.plan else { return Ok(None) };
     let views = views(build, inventory, requested, named);
-    let unpacks = |origin: Origin| {
-        let main = origin.context == ContextId::MAIN;
-        let path = inventory.path(origin.entry);
-        main && heads
-            .head(&path, ARCHIVE_HEAD)
-            .is_ok_and(|head| is_archive(inventory.name(origin.entry), &head))
-    };
-    Landing::new(plan, &views, build.engine.id, &unpacks).map(Some)
+    Landing::of_build(plan, &views, build.engine.id, heads).map(Some)
 }
 
 /// Where nothing is sent, only what is copied can fail the build or be missed.

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod build;
+pub mod canary;
 pub mod content;
 pub mod context;
 pub mod dockerfile;

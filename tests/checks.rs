@@ -162,6 +162,7 @@ fn said(check: &Check, fixture: &Path, pool: &rayon::ThreadPool) -> String {
         walk: WalkOptions::default(),
         rules: Some(Thresholds::default()),
         git: Some(UserFiles::default()),
+        canaries: None,
         contents: None,
     };
     let result = pool.install(|| audit(&options));
@@ -309,9 +310,14 @@ fn what_is_said_to_fail_is_what_fails() {
         plant_random(&mut random, directory.path());
         let request = Request::new(directory.path(), Engine::find("buildkit").expect("an engine"));
         let rules = Some(Thresholds::default());
-        let options =
-            Options { request, walk: WalkOptions::default(), rules, git: None, contents: None };
-        let Ok(audit) = audit(&options) else {
+        let Ok(audit) = audit(&Options {
+            request,
+            walk: WalkOptions::default(),
+            rules,
+            git: None,
+            canaries: None,
+            contents: None,
+        }) else {
             continue;
         };
         let plan = audit.build.plan.as_ref().expect("a Dockerfile");

@@ -21,6 +21,7 @@ const FLOORS: &[&[&str]] = &[
     &["content"],
     &["rules"],
     &["fix"],
+    &["canary"],
     &["audit"],
     &["report"],
     &["cli"],

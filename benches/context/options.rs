@@ -13,7 +13,7 @@ use clap::Parser;
 const QUICK: f64 = 0.05;
 
 /// Names that `--only` takes, in the order in which they run.
-pub(crate) const PARTS: [&str; 13] = [
+pub(crate) const PARTS: [&str; 14] = [
     "node",
     "wide",
     "deep",
@@ -25,6 +25,7 @@ pub(crate) const PARTS: [&str; 13] = [
     "contents",
     "dockerfile",
     "git",
+    "canaries",
     "huge",
     "million",
 ];

@@ -5,12 +5,14 @@
 //! It finds and reads; it does not walk. A named local context is a build of its own here, without
 //! a Dockerfile.
 
+mod above;
 mod confined;
 mod dockerfile;
 mod filter;
 mod ignore;
 mod links;
 
+pub use above::{GitIgnoreAbove, gitignores_above};
 pub use dockerfile::DockerfileChoice;
 pub use filter::Filter;
 pub use ignore::{IgnoreChoice, Unread, UnreadCause};

@@ -5,6 +5,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use stowaway::canary::Occasion;
 use stowaway::content::Tier;
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::report::{FORMATS, Format};
@@ -106,6 +107,20 @@ pub(super) struct Check {
     /// Report directories from this size on
     #[arg(long, value_name = "SIZE", default_value = "50MB", help_heading = "Rules")]
     pub(super) large_dir: Bytes,
+    /// Ask about files that are not there but could be, such as `.env`
+    ///
+    /// A clean checkout lacks the very files that must not be sent. Each that would be sent if it
+    /// were there is a finding `canary/RULE`. On by default where the environment says CI.
+    #[arg(
+        long,
+        overrides_with = "no_canaries",
+        conflicts_with = "no_rules",
+        help_heading = "Rules"
+    )]
+    pub(super) canaries: bool,
+    /// Do not, wherever this runs
+    #[arg(long, overrides_with = "canaries", help_heading = "Rules")]
+    pub(super) no_canaries: bool,
     /// Open no files to search them for secrets
     #[arg(long, help_heading = "Rules")]
     pub(super) no_content: bool,
@@ -142,6 +157,13 @@ impl Check {
     pub(super) fn thresholds(&self) -> Option<Thresholds> {
         let Self { large_file, large_dir, .. } = *self;
         (!self.no_rules).then_some(Thresholds { large_file, large_dir })
+    }
+
+    /// Why files that are not there are asked about, if they are.
+    pub(super) fn canaries(&self, in_ci: bool) -> Option<Occasion> {
+        let asked = self.canaries.then_some(Occasion::Asked);
+        let occasion = asked.or(in_ci.then_some(Occasion::Environment));
+        occasion.filter(|_| !self.no_rules && !self.no_canaries)
     }
 }
 

@@ -81,6 +81,7 @@ fn one(
         walk: WalkOptions { into_held: args.on_disk },
         rules: args.thresholds(),
         git: (!args.no_rules).then(super::user::files),
+        canaries: args.canaries(super::ci::is_ci()),
         contents: args.contents(),
     };
     let result = audit(&options);

@@ -3,6 +3,7 @@
 use super::args::Explain;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
+use stowaway::canary::{self, Beside, Ecosystem, GIT_IGNORED, KINDS, Kind};
 use stowaway::content::{Detector, Tier};
 use stowaway::path::Shown;
 use stowaway::report::wrapped;
@@ -15,6 +16,9 @@ const LABEL: usize = 13;
 pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     if let Some(check) = Check::find(&args.rule) {
         return page(check, terminal);
+    }
+    if let Some(id) = args.rule.strip_prefix(canary::PREFIX) {
+        return canary_page(id, terminal);
     }
     let Some(rule) = Rule::find(&args.rule) else {
         return Err(unknown(&args.rule));
@@ -84,6 +88,46 @@ fn page(check: &Check, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     writeln!(terminal.out)?;
     text("source", check.source, terminal)?;
     Ok(Outcome::Clean)
+}
+
+/// The page of a rule's canaries.
+fn canary_page(id: &str, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let rule = Rule::find(id);
+    if rule.is_none() && id != GIT_IGNORED {
+        return Err(unknown(&format!("{}{id}", canary::PREFIX)));
+    }
+    let strong = terminal.look.palette.strong;
+    writeln!(terminal.out, "{strong}{}{id}{strong:#}: a file that is not there\n", canary::PREFIX)?;
+    text("", rule.map_or(canary::GIT_IGNORED_WHY, |rule| rule.why), terminal)?;
+    for paragraph in canary::WHY.split("\n\n") {
+        writeln!(terminal.out)?;
+        text("", paragraph, terminal)?;
+    }
+    writeln!(terminal.out)?;
+    let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| kind.rule == id).collect();
+    let asked = kinds.iter().map(|kind| format!("{} {}", kind.path, place(kind.beside)));
+    let always = "one example of every pattern of a .gitignore".to_owned();
+    text("asks for", &asked.chain([always]).collect::<Vec<_>>().join("; "), terminal)?;
+    let lines: Vec<&str> = kinds.iter().filter_map(|kind| kind.lines().first().copied()).collect();
+    list("to write", &lines, terminal)?;
+    if let Some(rule) = rule {
+        text("the rule", &format!("stowaway explain {}", rule.id), terminal)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Where a kind is asked about.
+fn place(beside: Beside) -> &'static str {
+    match beside {
+        Beside::Root => "at the root",
+        Beside::TopOfRepository => "at the root of the repository",
+        Beside::Manifests => "at the root and beside every manifest",
+        Beside::Only(Ecosystem::Node) => "beside every package.json",
+        Beside::Only(Ecosystem::Python) => "beside every Python manifest",
+        Beside::Only(Ecosystem::Php) => "beside every composer.json",
+        Beside::Only(Ecosystem::Ruby) => "beside every Gemfile",
+        Beside::Only(Ecosystem::Other) => "beside every other manifest",
+    }
 }
 
 fn evidence(rule: &Rule) -> String {

@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod ci;
 mod explain;
 mod ls;
 mod progress;

@@ -3,6 +3,7 @@
 use super::args::Rules;
 use super::terminal::Terminal;
 use super::{Outcome, Stop};
+use stowaway::canary::{self, KINDS};
 use stowaway::content::{Detector, Tier};
 use stowaway::report::{plural, shorten, wrapped};
 use stowaway::rules::checks::CHECKS;
@@ -22,7 +23,7 @@ pub(super) fn run(args: &Rules, terminal: &mut Terminal) -> Result<Outcome, Stop
         for rule in rules {
             let style = palette.severity(rule.severity);
             let (id, severity) = (rule.id, rule.severity);
-            let paths = shorten_list(rule, width.saturating_sub(columns + 2 + 8 + 2 + 2));
+            let paths = shorten_paths(rule, width.saturating_sub(columns + 2 + 8 + 2 + 2));
             writeln!(terminal.out, "  {id:<columns$}  {style}{severity:<8}{style:#}  {paths}")?;
         }
     }
@@ -31,6 +32,7 @@ pub(super) fn run(args: &Rules, terminal: &mut Terminal) -> Result<Outcome, Stop
     }
     if args.category.is_none() {
         checks(terminal)?;
+        canaries(terminal)?;
     }
     Ok(Outcome::Clean)
 }
@@ -72,9 +74,37 @@ fn checks(terminal: &mut Terminal) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The rules whose paths are asked about even where they are not there.
+fn canaries(terminal: &mut Terminal) -> Result<(), Stop> {
+    let mut rules: Vec<&str> = KINDS.iter().map(|kind| kind.rule).collect();
+    rules.dedup();
+    let id = |rule: &str| format!("{}{rule}", canary::PREFIX);
+    let ids: Vec<String> = rules.iter().copied().chain([canary::GIT_IGNORED]).map(id).collect();
+    let columns = ids.iter().map(String::len).max().unwrap_or(0);
+    let (strong, size) = (terminal.look.palette.strong, plural(KINDS.len() as u64 + 1, "canary"));
+    writeln!(terminal.out, "\n{strong}not there{strong:#}  {size}")?;
+    let room = terminal.look.width.saturating_sub(2 + columns + 2);
+    for (id, rule) in ids.iter().zip(rules.iter().copied().chain([""])) {
+        let paths: Vec<&str> =
+            KINDS.iter().filter(|kind| kind.rule == rule).map(|kind| kind.path).collect();
+        let paths = match paths.is_empty() {
+            true => "one example of every pattern of a .gitignore".to_owned(),
+            false => shorten_list(&paths, room),
+        };
+        writeln!(terminal.out, "  {id:<columns$}  {paths}")?;
+    }
+    Ok(())
+}
+
 /// As many of a rule's paths as fit, and how many more there are.
-fn shorten_list(rule: &Rule, room: usize) -> String {
-    let paths = rule.paths;
+fn shorten_paths(rule: &Rule, room: usize) -> String {
+    match rule.paths {
+        [] => shorten(rule.marker.text, room),
+        paths => shorten_list(paths, room),
+    }
+}
+
+fn shorten_list(paths: &[&str], room: usize) -> String {
     let mut line = String::new();
     for (number, path) in paths.iter().enumerate() {
         let left = paths.len() - number;
@@ -87,5 +117,5 @@ fn shorten_list(rule: &Rule, room: usize) -> String {
         line.push_str(gap);
         line.push_str(&shorten(path, room.saturating_sub(more.len())));
     }
-    if paths.is_empty() { shorten(rule.marker.text, room) } else { line }
+    line
 }

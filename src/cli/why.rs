@@ -51,6 +51,7 @@ fn one(request: &Request, engine: &'static Engine) -> Result<Audit, Error> {
         walk: WalkOptions::default(),
         rules: None,
         git: None,
+        canaries: None,
         contents: None,
     })
 }

@@ -15,6 +15,7 @@ mod record;
 pub mod requested;
 #[cfg(test)]
 pub(crate) mod sketch;
+mod suppose;
 #[cfg(unix)]
 mod unix;
 mod unseen;
@@ -22,6 +23,7 @@ mod unseen;
 pub use heads::{DiskHeads, END_OF_FILE, Extent, Heads, NoHeads, WHOLE_FILE};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
 pub use requested::Requested;
+pub use suppose::{Supposed, suppose};
 
 use crate::build::{Build, reason};
 use crate::error::Error;

@@ -80,7 +80,7 @@ pub(super) fn of_git(
 }
 
 /// A line that means exactly this path, if there is one that can be shown as it is.
-fn literal(path: &[u8]) -> Option<String> {
+pub(crate) fn literal(path: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(path).ok()?;
     if text.chars().any(is_hostile) || text.trim() != text || text.contains('\u{fffd}') {
         return None;

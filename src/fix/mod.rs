@@ -14,6 +14,7 @@ use crate::dockerfile::NamedSources;
 use crate::git::{Git, LineId, Standing};
 use crate::rules::{Finding, Rule};
 use lines::Candidate;
+pub(crate) use lines::literal;
 use measure::Measured;
 use std::collections::BTreeSet;
 
@@ -91,6 +92,25 @@ pub fn plan(
     let after_safe = without(&|suggestion| suggestion.safe);
     let after = without(&|_| true);
     Plan { suggestions, after_safe, after }
+}
+
+/// For each line, the topmost entries that may travel and that it would stop, each entry for the
+/// first line that does.
+pub(crate) fn stopped_by(
+    build: &Build,
+    inventory: &Inventory,
+    requested: &Requested,
+    lines: &[&str],
+) -> Vec<Vec<EntryId>> {
+    let candidate = |line: &&str| Candidate {
+        line: (*line).to_owned(),
+        rules: Vec::new(),
+        general: true,
+        git: Vec::new(),
+    };
+    let candidates: Vec<Candidate> = lines.iter().map(candidate).collect();
+    let measured = measure::measure(build, inventory, requested, &candidates);
+    measured.into_iter().map(|measured| measured.entries).collect()
 }
 
 /// Who tries lines.

@@ -22,7 +22,7 @@ pub use tree::{Doubt, Hop};
 pub use view::{ContextId, Contexts, Origin, View};
 pub use ways::{Landed, Reach, Take, Way};
 
-use crate::context::Totals;
+use crate::context::{Heads, Totals};
 use crate::dockerfile::Plan;
 use crate::error::{Cause, Failure, Place};
 use crate::source::Span;
@@ -117,6 +117,23 @@ impl Landing {
             })
             .collect();
         Ok(Self { stages, grafts, lineage, failures })
+    }
+
+    /// The same, where archives of the main context are told by their heads.
+    pub fn of_build(
+        plan: &Plan,
+        contexts: &Contexts<'_>,
+        engine: &'static str,
+        heads: &dyn Heads,
+    ) -> Result<Self, Failure> {
+        let unpacks = |origin: Origin| {
+            let main = contexts.get(origin.context).filter(|_| origin.context == ContextId::MAIN);
+            main.is_some_and(|view| {
+                let head = heads.head(&view.inventory.path(origin.entry), ARCHIVE_HEAD);
+                head.is_ok_and(|head| is_archive(view.inventory.name(origin.entry), &head))
+            })
+        };
+        Self::new(plan, contexts, engine, &unpacks)
     }
 
     /// Why the build fails while files are copied, in the order of the file.

@@ -5,6 +5,7 @@
 //! decides an exit code. To add an output format, add one file and one row in [`FORMATS`].
 
 mod asking;
+mod canaries;
 mod compare;
 mod excerpt;
 mod json;
@@ -17,6 +18,7 @@ mod weight;
 mod why;
 
 pub use asking::{Because, ContextFacts, ContextView, Reference, StageFacts};
+pub use canaries::{AlarmView, CanariesView};
 pub use compare::{Comparison, Delivery, Difference, Outcome};
 #[cfg(feature = "cli")]
 pub use json::schema;

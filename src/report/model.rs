@@ -5,6 +5,7 @@
 //! on a screen is a question of the text format.
 
 use super::asking::{self, Because, ContextView, StageFacts};
+use super::canaries::{AlarmView, CanariesView};
 use super::of_git::{GitFacts, NeedView};
 use super::secrets::{Searched, Secrets};
 use super::way::Ways;
@@ -98,6 +99,8 @@ pub struct Contents {
     pub remarked: Vec<Vec<ContextPath>>,
     /// What git says of what is sent; `None` if it was not asked, or there is no repository.
     pub git: Option<GitFacts>,
+    /// Files that are not there and would be sent; `None` if nobody asked.
+    pub canaries: Option<CanariesView>,
     /// The ignore lines that would help, the heaviest first.
     pub suggestions: Vec<SuggestionView>,
     /// What would travel with all of them.
@@ -226,13 +229,20 @@ impl Report {
     pub fn worst(&self) -> Option<Severity> {
         let findings = self.findings().iter().map(|finding| finding.counts_as);
         let remarks = self.contents.iter().flat_map(|contents| &contents.remarks);
-        findings.chain(remarks.map(|remark| remark.severity)).max()
+        let alarms = self.alarms().map(|view| view.alarm.counts_as);
+        findings.chain(remarks.map(|remark| remark.severity)).chain(alarms).max()
     }
 
     /// The findings; none if the rules were not asked or nothing was looked at.
     pub fn findings(&self) -> &[FindingView] {
         let findings = self.contents.as_ref().and_then(|contents| contents.findings.as_ref());
         findings.map_or(&[], Vec::as_slice)
+    }
+
+    /// What is said of files that are not there.
+    pub fn alarms(&self) -> impl Iterator<Item = &AlarmView> {
+        let canaries = self.contents.iter().filter_map(|contents| contents.canaries.as_ref());
+        canaries.flat_map(|canaries| &canaries.alarms)
     }
 
     /// Whether something that the build asks for could not be looked at, in named contexts too.
@@ -302,6 +312,7 @@ impl Contents {
             remarks: audit.remarks.clone(),
             remarked: audit.remarks.iter().map(paths).collect(),
             git: audit.git.as_ref().and_then(|git| GitFacts::of(audit, git)),
+            canaries: CanariesView::of(audit),
             suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
             after: with_added(plan.after),
             problems: problems(audit),

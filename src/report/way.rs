@@ -88,7 +88,7 @@ impl Ways {
 }
 
 impl WayView {
-    fn named(plan: &Plan, way: Way) -> Self {
+    pub(super) fn named(plan: &Plan, way: Way) -> Self {
         let hop = |stage: usize, step: usize| StepView::of(plan, stage, step);
         Self {
             reach: way.reach,

@@ -27,16 +27,21 @@ mod reach;
 mod rule;
 mod scan;
 mod sieve;
+mod supposed;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use crate::glob::path as path_matches;
 pub use contents::{ContentOptions, Contents, FileSecrets, search};
 pub use finding::Finding;
 pub use history::Need;
 pub use marker::{Case, Marker, Outcome, Shape, Test};
 pub(crate) use only_copy::mark_only_copies;
-pub(crate) use reach::by_reach;
+pub(crate) use reach::{at_reach, by_reach};
 pub use rule::{Category, HitKind, Rule, Severity, Suggestion};
+#[cfg(test)]
+pub(crate) use supposed::speaks_of_any;
+pub(crate) use supposed::{rule_of, speaks_of};
 
 use crate::context::{Heads, Inventory, Requested};
 use crate::size::Bytes;

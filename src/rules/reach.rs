@@ -67,8 +67,19 @@ pub(crate) fn by_reach(
 
 /// How bad a finding is at this reach.
 fn severity(finding: &Finding, reach: Reach, named: bool, wanted: bool) -> Severity {
-    let own = finding.severity;
-    let harmful = is_harmful(finding) && own > Severity::Info;
+    let category = finding.rule.category;
+    let severity = at_reach(category, finding.severity, reach, named);
+    match reach {
+        _ if !wanted || is_harmful(category) => severity,
+        // It is needed while something runs, not in what is made of it.
+        Reach::Image | Reach::Layer => severity.min(Severity::Medium),
+        Reach::Build | Reach::Sent | Reach::Eligible => severity.min(Severity::Low),
+    }
+}
+
+/// How bad something of this category and severity is at this reach.
+pub(crate) fn at_reach(category: Category, own: Severity, reach: Reach, named: bool) -> Severity {
+    let harmful = is_harmful(category) && own > Severity::Info;
     match (reach, harmful) {
         (Reach::Image | Reach::Layer, true) => own,
         (Reach::Build, true) => own.milder(),
@@ -78,16 +89,13 @@ fn severity(finding: &Finding, reach: Reach, named: bool, wanted: bool) -> Sever
         // along if it is asked for by name.
         (Reach::Eligible, false) => Severity::Info,
         (_, false) if named => Severity::Info,
-        // It is needed while something runs, not in what is made of it.
-        (Reach::Image | Reach::Layer, false) if wanted => own.min(Severity::Medium),
-        (_, false) if wanted => own.min(Severity::Low),
         (Reach::Image | Reach::Layer | Reach::Build | Reach::Sent, false) => own,
     }
 }
 
-/// Whether it does harm wherever it gets, and not only costs time and space.
-fn is_harmful(finding: &Finding) -> bool {
-    matches!(finding.rule.category, Category::Secret | Category::IacState)
+/// Whether something of this category does harm wherever it gets, and not only costs time and space.
+fn is_harmful(category: Category) -> bool {
+    matches!(category, Category::Secret | Category::IacState)
 }
 
 impl Finding {
@@ -95,7 +103,9 @@ impl Finding {
     /// whatever stage it ends. What only costs time and space counts as it is shown.
     pub fn counts_as(&self) -> Severity {
         match self.reach {
-            Some(Reach::Image | Reach::Layer | Reach::Build | Reach::Sent) if is_harmful(self) => {
+            Some(Reach::Image | Reach::Layer | Reach::Build | Reach::Sent)
+                if is_harmful(self.rule.category) =>
+            {
                 self.severity.max(self.inherent)
             }
             Some(_) | None => self.severity,

@@ -103,7 +103,7 @@ impl Rule {
     }
 
     /// The worst this rule can say.
-    pub(super) fn worst(&self) -> Severity {
+    pub(crate) fn worst(&self) -> Severity {
         self.marker.worst(self.severity)
     }
 }

@@ -334,7 +334,7 @@ impl<'a> Judge<'a> {
         {
             return None;
         }
-        if is_open_ended(rule, hit.pattern) && is_program_text(inventory.name(entry)) {
+        if is_misread(rule, hit.pattern, inventory.name(entry)) {
             return None;
         }
         let fold = rule.folds_case();
@@ -373,6 +373,11 @@ fn looks_into(closed: Severity, rule: &Rule) -> bool {
 /// than the directory itself: a milder finding must not hide it.
 fn is_heard(closed: Severity, severity: Severity) -> bool {
     severity >= Severity::High || severity > closed
+}
+
+/// Whether a path only looks like what an open-ended pattern means.
+pub(super) fn is_misread(rule: &Rule, pattern: &str, path: &[u8]) -> bool {
+    is_open_ended(rule, pattern) && is_program_text(path)
 }
 
 /// `kubeconfig_*` means `kubeconfig_prod`, and not `kubeconfig_test.go`.

@@ -22,6 +22,7 @@ fn what_is_written_is_what_the_schema_promises() {
         (&frugal, &["--engine", "all", "--build-context", "more=docker-image://x"], 1),
         (&tree, &[][..], 1),
         (&tree, &["--no-rules"][..], 0),
+        (&tree, &["--canaries"][..], 1),
         (&tree, &["--engine", "all"][..], 1),
         (&refused, &[][..], 2),
         (&refused, &["--engine", "all"][..], 2),

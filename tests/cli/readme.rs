@@ -41,6 +41,21 @@ fn shop() -> Tree {
     tree
 }
 
+/// The same kind of project as a clean checkout has it: no `.env`, nothing installed.
+fn checkout() -> Tree {
+    Tree::new(&[
+        (".dockerignore", "**/.git\n**/node_modules\n.env*\n"),
+        (
+            "Dockerfile",
+            "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nCOPY packages packages\n",
+        ),
+        (".gitignore", "node_modules/\n.env\n*.tsbuildinfo\n"),
+        ("package.json", "{}\n"),
+        ("packages/web/package.json", "{}\n"),
+        ("packages/web/app.js", "x\n"),
+    ])
+}
+
 /// A small service with a token where nobody looks for one.
 fn service() -> Tree {
     let tree = Tree::new(&[
@@ -81,6 +96,8 @@ fn the_pictures_are_what_the_program_says() {
         let run = tree.run(arguments);
         check_picture(&command, run.text());
     }
+    let run = checkout().run(&["--canaries"]);
+    check_picture("stowaway --canaries", run.text());
     check_picture("stowaway check", service().run(&["check"]).text());
     tree.write("Dockerfile.typo", b"FROM node:22\nCOYP package.json ./\n");
     let run = tree.run(&["ls", "-f", "Dockerfile.typo"]);

@@ -246,8 +246,15 @@ pub(super) fn audited(context: &Path) -> Audit {
     request.ignore = IgnoreChoice::None;
     request.dockerfile = DockerfileChoice::None;
     let git = Some(UserFiles::default());
-    audit(&Options { request, walk: WalkOptions::default(), rules: None, git, contents: None })
-        .expect("an audit")
+    audit(&Options {
+        request,
+        walk: WalkOptions::default(),
+        rules: None,
+        git,
+        canaries: None,
+        contents: None,
+    })
+    .expect("an audit")
 }
 
 /// Everything about a repository that goes wrong, for a person to look at.

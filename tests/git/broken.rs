@@ -16,7 +16,14 @@ fn knows(root: &Path) -> bool {
     request.dockerfile = DockerfileChoice::None;
     let rules = Some(Thresholds::default());
     let git = Some(UserFiles::default());
-    let options = Options { request, walk: WalkOptions::default(), rules, git, contents: None };
+    let options = Options {
+        request,
+        walk: WalkOptions::default(),
+        rules,
+        git,
+        canaries: None,
+        contents: None,
+    };
     let audit = audit(&options).expect("an audit");
     let git = audit.git.expect("it was asked");
     assert_eq!(git.knows_tracked(), git.problems().is_empty(), "{:?}", git.problems());

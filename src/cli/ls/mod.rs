@@ -75,6 +75,7 @@ pub(super) fn run(args: &Ls, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         walk: WalkOptions { into_held: args.excluded },
         rules: None,
         git: asks_git.then(super::user::files),
+        canaries: None,
         contents: None,
     };
     let progress = Progress::start(terminal.is_watched);

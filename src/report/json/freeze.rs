@@ -65,6 +65,7 @@ impl Build {
                 .map(super::secrets::searched),
             remarks: contents.map_or_else(Vec::new, super::remarks::of),
             git: contents.and_then(|contents| contents.git.as_ref()).map(GitV1::of),
+            canaries: contents.and_then(super::canaries::of),
             suggestions: contents
                 .map_or_else(Vec::new, |c| c.suggestions.iter().map(suggestion).collect()),
             after: contents.map(|contents| totals(contents.after)),
@@ -173,7 +174,7 @@ fn entry(place: &Place) -> EntryV1 {
     EntryV1 { path, path_bytes, kind, files, bytes, ways, more_ways, secrets, more_secrets }
 }
 
-fn way(way: &WayView) -> WayV1 {
+pub(super) fn way(way: &WayView) -> WayV1 {
     WayV1 {
         reach: way.reach.id(),
         stage: way.stage.clone(),

@@ -5,6 +5,7 @@
 //! byte. Control and bidirectional characters are written as `\u` escapes, so that the output can
 //! be looked at in a terminal.
 
+mod canaries;
 mod freeze;
 mod of_git;
 mod remarks;

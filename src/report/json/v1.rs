@@ -91,6 +91,9 @@ pub(super) struct Build {
     pub(super) remarks: Vec<RemarkV1>,
     /// What git says of what is sent; null if it was not asked, or there is no repository.
     pub(super) git: Option<GitV1>,
+    /// What is said of files that are not there but could be; null if nobody asked
+    /// (`--canaries`).
+    pub(super) canaries: Option<super::canaries::CanariesV1>,
     /// Ignore lines that would help, the heaviest first, each measured on this tree.
     pub(super) suggestions: Vec<SuggestionV1>,
     /// What would be sent with all suggestions.

@@ -6,6 +6,7 @@ use crate::context::Kind;
 use crate::report::asking::Because;
 use crate::report::compare::{Comparison, Delivery, Difference};
 use crate::report::model::Report;
+use crate::rules::Severity;
 use crate::size::Bytes;
 use std::io::{self, Write};
 
@@ -54,8 +55,9 @@ fn engine(
         false => Bytes(contents.sent.bytes).shown(look.units).to_string(),
     };
     let ignore = report.ignore.as_ref().map_or("no ignore file", |ignore| ignore.name.as_str());
-    let serious = report.findings().iter().filter(|f| f.severity >= crate::rules::Severity::High);
-    let serious = match serious.count() {
+    let findings = report.findings().iter().map(|finding| finding.severity);
+    let alarms = report.alarms().map(|view| view.alarm.severity);
+    let serious = match findings.chain(alarms).filter(|&it| it >= Severity::High).count() {
         0 => String::new(),
         number => format!("  {number} high or critical"),
     };

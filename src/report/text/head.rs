@@ -93,10 +93,13 @@ pub(super) fn all_is_well(
         }
         Because::NeverAsked | Because::Asked(_) => format!("sends {whole} to {title}"),
     };
-    let verdict = match &contents.findings {
-        Some(_) => "nothing stands out",
-        None => "the rules were not asked",
+    let mut verdict = match &contents.findings {
+        Some(_) => "nothing stands out".to_owned(),
+        None => "the rules were not asked".to_owned(),
     };
+    if let Some(told) = super::canaries::told(contents) {
+        verdict = format!("{verdict}; {told}");
+    }
     let facts = facts.join(", ");
     writeln!(out, "{good}ok{good:#}: {context} {what} ({facts}): {verdict}")?;
     amounts::contexts(contents, look, out)

@@ -4,6 +4,7 @@
 //! that it stands above the prompt. When all is well there is one line.
 
 mod amounts;
+mod canaries;
 mod compare;
 mod findings;
 mod head;
@@ -42,6 +43,7 @@ fn one(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
             weights::write(contents, look, out)?;
             findings::write(contents, look, out)?;
             remarks::write(report, contents, look, out)?;
+            canaries::write(report, contents, look, out)?;
             let mut told = Vec::new();
             secrets::searched(contents, look, &mut told)?;
             if !told.is_empty() {

@@ -106,10 +106,15 @@ fn sums(report: &Report, contents: &Contents, look: &Look, out: &mut dyn Write) 
     let Some(findings) = &contents.findings else {
         return writeln!(out, "the rules were not asked");
     };
+    if let Some(told) = super::canaries::told(contents) {
+        writeln!(out, "{told}")?;
+    }
+    let alarms = || contents.canaries.iter().flat_map(|canaries| &canaries.alarms);
     let mut sums = Vec::new();
     for &severity in Severity::ALL.iter().rev() {
         let number = findings.iter().filter(|finding| finding.severity == severity).count()
-            + contents.remarks.iter().filter(|remark| remark.severity == severity).count();
+            + contents.remarks.iter().filter(|remark| remark.severity == severity).count()
+            + alarms().filter(|view| view.alarm.severity == severity).count();
         if number > 0 {
             let style = look.palette.severity(severity);
             sums.push(format!("{style}{number} {severity}{style:#}"));
@@ -118,10 +123,11 @@ fn sums(report: &Report, contents: &Contents, look: &Look, out: &mut dyn Write) 
     if sums.is_empty() {
         return writeln!(out, "no findings");
     }
-    let one = findings.len() + contents.remarks.len() == 1;
+    let one = findings.len() + contents.remarks.len() + alarms().count() == 1;
     let noun = if one { "finding" } else { "findings" };
     let shown = findings.iter().map(|finding| finding.severity);
-    let shown = shown.chain(contents.remarks.iter().map(|remark| remark.severity)).max();
+    let shown = shown.chain(contents.remarks.iter().map(|remark| remark.severity));
+    let shown = shown.chain(alarms().map(|view| view.alarm.severity)).max();
     writeln!(out, "{noun}: {}", sums.join(", "))?;
     match report.worst().filter(|worst| Some(*worst) > shown) {
         Some(worst) if one => writeln!(out, "it counts as {worst} for --fail-on"),
