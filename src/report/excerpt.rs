@@ -4,6 +4,7 @@
 //! not see is escaped first, and the marks are moved along with the text.
 
 use super::Look;
+use super::text::layout::wrapped;
 use crate::content::masked;
 use crate::path::Shown;
 use crate::source::{Source, Span};
@@ -44,6 +45,7 @@ impl Message<'_> {
             // Without an excerpt there is no margin for the notes to hang on.
             let mut text = renderer.render(&[group]);
             for (label, note) in &self.notes {
+                let note = broken(label, note, 2, false, look);
                 text.push_str(&format!("\n  = {label}: {note}"));
             }
             return text;
@@ -55,10 +57,24 @@ impl Message<'_> {
         let snippet = Snippet::source(&excerpt.text).line_start(excerpt.first_line);
         group = group.element(snippet.path(source.name()).annotations(marks));
         for (label, note) in &self.notes {
+            let note = broken(label, note, excerpt.margin(), true, look);
             group = group.element(Level::NOTE.with_name(*label).message(note));
         }
         renderer.render(&[group])
     }
+}
+
+/// A note on as many lines as it takes, the further ones below its first word; `hangs` says whether
+/// the renderer puts them there. What is meant to be copied stays whole.
+fn broken(label: &str, note: &str, margin: usize, hangs: bool, look: &Look) -> String {
+    let indent = margin + "= ".len() + label.len() + ": ".len();
+    let lines: Vec<String> = match label {
+        "way" => note.lines().map(|line| line.trim_start().to_owned()).collect(),
+        "note" | "help" | "seen" => wrapped(note, look.width.saturating_sub(indent).max(20)),
+        _ => return note.to_owned(),
+    };
+    let blanks = if hangs { 0 } else { indent };
+    lines.join(&format!("\n{:blanks$}", ""))
 }
 
 /// The lines from the first mark to the last, escaped.
@@ -69,6 +85,12 @@ struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
+    /// The columns before what hangs below the excerpt: those of the line numbers and a blank.
+    fn margin(&self) -> usize {
+        let last = self.first_line + self.text.lines().count().saturating_sub(1);
+        last.to_string().len() + 1
+    }
+
     fn new(source: &Source, marks: &'a [Mark]) -> Option<Self> {
         let first = marks.iter().map(|mark| mark.span.start).min()?;
         let last = marks.iter().map(|mark| mark.span.end.max(mark.span.start)).max()?;

@@ -61,15 +61,15 @@ pub(super) fn write(
 pub(super) fn told(contents: &Contents) -> Option<String> {
     let CanariesView { occasion, asked, caught, .. } = contents.canaries.as_ref()?;
     let paths = match asked {
-        1 => "1 path that is not there was".to_owned(),
-        &asked => format!("{} paths that are not there were", count(asked as u64)),
+        1 => "1 absent path".to_owned(),
+        &asked => format!("{} absent paths", count(asked as u64)),
     };
     let why = match occasion {
         Occasion::Asked => "",
         Occasion::Environment => " (the environment says CI)",
     };
     let caught = if *caught == 0 { "none".to_owned() } else { count(*caught as u64) };
-    Some(format!("canaries: {paths} asked about{why}, {caught} would travel"))
+    Some(format!("canaries: {paths} tried{why}, {caught} would travel"))
 }
 
 /// Whether there is a line to show that nearly caught it, and it is worth the room.
