@@ -182,6 +182,7 @@ impl Audit {
             git: self.git.as_ref(),
             advised,
             findings: &self.findings,
+            contents: self.contents.as_ref(),
         }
     }
 

@@ -68,6 +68,7 @@ pub(crate) fn canary(directory: &Path, scale: f64) -> Result<Table> {
             landing: audit.landing.as_ref(),
             views: &views,
             findings: &audit.findings,
+            contents: None,
         };
         let heads = DiskHeads::open(&audit.build.root)?;
         let mut times = Vec::new();

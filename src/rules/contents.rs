@@ -30,6 +30,8 @@ pub struct ContentOptions {
 /// What was seen in the contents of what is sent.
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
+    /// Which detectors were asked.
+    pub tier: Tier,
     /// The files with something in them, in order.
     pub files: BTreeMap<EntryId, FileSecrets>,
     /// For each reported directory, the files below it with something in them.
@@ -106,7 +108,7 @@ pub(super) fn look(
             (entry, look_at(heads, path, buffer, options.tier))
         })
         .collect();
-    let mut contents = Contents::default();
+    let mut contents = Contents { tier: options.tier, ..Contents::default() };
     for (entry, outcome) in looked {
         contents.add(inventory, entry, outcome);
     }

@@ -23,6 +23,7 @@ mod language;
 mod near;
 mod of_git;
 mod removed_later;
+mod secret_in_dockerfile;
 mod sent_but_git_ignored;
 mod sent_but_untracked;
 mod sent_empty;
@@ -31,7 +32,7 @@ mod unused;
 mod unused_context;
 mod wide_copy;
 
-use super::{Finding, Severity};
+use super::{Contents, Finding, Severity};
 use crate::build::Build;
 use crate::content::masked;
 use crate::context::{EntryId, Inventory, Requested, Totals};
@@ -84,6 +85,7 @@ pub const CHECKS: &[Check] = &[
     unreadable::CHECK,
     sent_empty::CHECK,
     copy_everything::CHECK,
+    secret_in_dockerfile::CHECK,
     removed_later::CHECK,
     host_artifacts::CHECK,
     copy_before_install::CHECK,
@@ -115,6 +117,8 @@ pub struct Facts<'a> {
     pub advised: &'a [(LineId, String)],
     /// What the rules said.
     pub findings: &'a [Finding],
+    /// What was seen in the files; `None` if nobody looked.
+    pub contents: Option<&'a Contents>,
 }
 
 /// What a check says.
