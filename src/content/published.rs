@@ -27,6 +27,10 @@ const PUBLISHED: &[(&str, &str)] = &[
         "the sample token of jwt.io",
         "da816f9f2c16e6c5390e7636cadc40c43551bf0bbcf8f36c65539e6633a9c5e8",
     ),
+    (
+        "the sample key of Rusoto's manual",
+        "43538756153799a707997863410bf239f38a391a1f3fbecceaa90d6be254bcc7",
+    ),
     ("NuGet's sample password", "dba72c00f41f4e4c435e2491a5e1ce0140c7b5a6a498dc4847396b5e6368970c"),
 ];
 

@@ -154,7 +154,15 @@ impl Scan<'_> {
         }
         let anchored = if detector.back == 0 { Anchored::Yes } else { Anchored::No };
         let input = Input::new(self.text).range(start..end).anchored(anchored);
-        self.first(number, &input).unwrap_or(done)
+        if let Some(reached) = self.first(number, &input, 0) {
+            return reached;
+        }
+        if !follows_escape(&self.text[..at]) {
+            return done;
+        }
+        // What stands before is the end of an escape, and no part of a word: it is cut off.
+        let input = Input::new(&self.text[at..end]).anchored(anchored);
+        self.first(number, &input, at).unwrap_or(done)
     }
 
     /// Asks a detector about everything.
@@ -162,15 +170,15 @@ impl Scan<'_> {
         let mut from = 0;
         while from <= self.text.len() {
             let input = Input::new(self.text).range(from..);
-            match self.first(number, &input) {
+            match self.first(number, &input, 0) {
                 Some(end) => from = end.max(from + 1),
                 None => break,
             }
         }
     }
 
-    /// The first match, judged; where the value ends.
-    fn first(&mut self, number: usize, input: &Input<'_>) -> Option<usize> {
+    /// The first match, judged; where the value ends. The input begins at `offset` of the text.
+    fn first(&mut self, number: usize, input: &Input<'_>, offset: usize) -> Option<usize> {
         let expression = expression(number);
         expression.search_half(input)?;
         let mut captures = expression.create_captures();
@@ -178,6 +186,8 @@ impl Scan<'_> {
         let matched = captures.get_match()?.range();
         let mut groups = (1..captures.group_len()).filter_map(|group| captures.get_group(group));
         let value = groups.next().map_or(matched.clone(), |group| group.range());
+        let [matched, value] =
+            [matched, value].map(|range| range.start + offset..range.end + offset);
         let end = value.end;
         self.judge(number, matched, value);
         Some(end)
@@ -234,7 +244,12 @@ impl Scan<'_> {
         }
         pair(&mut kept);
         self.seen.more = kept.len().saturating_sub(MOST) as u32;
-        kept.truncate(MOST);
+        if self.seen.more > 0 {
+            // The worst are told, in the order of their places all the same.
+            kept.sort_by_key(|found| std::cmp::Reverse(found.severity));
+            kept.truncate(MOST);
+            kept.sort_by_key(|found| found.value.start);
+        }
         let (mut line, mut from) = (1, 0);
         for found in kept {
             let before = &self.text[from..found.value.start];
@@ -281,6 +296,29 @@ fn pair(found: &mut [Candidate]) {
         id.severity = Severity::Critical;
         id.note = Some("its secret key stands in the same file");
     }
+}
+
+/// Whether a text ends with an escape that ends in a letter or a digit: `\n` as JSON writes it, `%22`
+/// of an address, `\u0022`, a colour of a terminal. What follows it begins a word.
+fn follows_escape(before: &[u8]) -> bool {
+    let hex = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_hexdigit);
+    match before {
+        [.., b'\\', b'n' | b'r' | b't' | b'f' | b'b' | b'v' | b'a' | b'e' | b'0'] => true,
+        [.., b'%', high, low] | [.., b'\\', b'x', high, low] if hex(&[*high, *low]) => true,
+        [.., b'm'] => {
+            let tail = &before[before.len().saturating_sub(16)..before.len() - 1];
+            let start = tail.iter().rposition(|byte| !(byte.is_ascii_digit() || *byte == b';'));
+            start.is_some_and(|at| tail[at] == b'[')
+        }
+        _ => is_long_escape(before),
+    }
+}
+
+fn is_long_escape(before: &[u8]) -> bool {
+    let Some(tail) = before.len().checked_sub(6).map(|at| &before[at..]) else { return false };
+    tail[0] == b'\\'
+        && matches!(tail[1], b'u' | b'U')
+        && tail[2..].iter().all(u8::is_ascii_hexdigit)
 }
 
 /// A detector's expression, compiled when it is first needed.

@@ -160,3 +160,67 @@ fn what_follows_a_key_is_seen() {
         assert_eq!(ids(&seen), BTreeSet::from([key, "github-token"]));
     }
 }
+
+/// The same value in what other programs write around it.
+#[test]
+fn what_stands_around_a_value_does_not_hide_it() {
+    let made = made(31);
+    let text = |id: &str| made.iter().find(|made| made.id == id).unwrap().text.clone();
+    let github = text("github-token");
+    let aws = text("aws-secret-access-key");
+    let aws = aws.trim().rsplit(' ').next().unwrap();
+    let hook = text("slack-webhook").replace('/', "\\/");
+    let uuid = "0f3c2d1e-4b5a-4c6d-8e7f-90a1b2c3d4e5";
+    let login = "dXNlcjpxOFpyNDFiVG03V2Qw";
+    for (id, text) in [
+        ("github-token", format!(r#"{{"a": "line\n{github}\t"}}"#)),
+        ("github-token", format!(r#"{{"a": "\u0022{github}\u0022"}}"#)),
+        ("github-token", format!("https://h/?t=%22{github}%22")),
+        ("github-token", format!("\u{1b}[32m{github}\u{1b}[0m")),
+        ("github-token", format!("\u{1b}[1;32m{github}")),
+        ("github-token", format!("a\\x3d{github}")),
+        ("aws-secret-access-key", format!("- name: AWS_SECRET_ACCESS_KEY\n  value: {aws}\n")),
+        (
+            "aws-secret-access-key",
+            format!(r#"{{"name": "AWS_SECRET_ACCESS_KEY", "value": "{aws}"}}"#),
+        ),
+        ("aws-secret-access-key", format!("aws configure set aws_secret_access_key {aws}\n")),
+        ("aws-secret-access-key", format!("cloud.aws.secret-key={aws}\n")),
+        ("aws-secret-access-key", format!(r#""SecretAccessKey": "{aws}","#)),
+        ("slack-webhook", format!(r#"{{"url": "{hook}"}}"#)),
+        ("npmrc-auth", format!("echo '//npm.corp.net/:_authToken={uuid}' > .npmrc\n")),
+        ("docker-config-auth", format!("auths:\n  ghcr.io:\n    auth: {login}\n")),
+        (
+            "docker-config-auth",
+            format!(r#"{{\"auths\":{{\"ghcr.io\":{{\"auth\":\"{login}\"}}}}}}"#),
+        ),
+        (
+            "kubeconfig-credential",
+            format!(r#"{{"kind": "Config", "users": [{{"user": {{"token": "{aws}"}}}}]}}"#),
+        ),
+    ] {
+        let seen = scan(b"some/file", text.as_bytes(), Encoding::Bytes, Tier::Core);
+        assert!(ids(&seen).contains(id), "{id}: {text}\n{seen:?}");
+    }
+    // And what only ends like an escape is a part of the word.
+    for text in [format!("xn{github}"), format!("100%2{github}"), format!("mm{github}")] {
+        let seen = scan(b"some/file", text.as_bytes(), Encoding::Bytes, Tier::Core);
+        assert!(ids(&seen).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn of_too_many_the_worst_are_told() {
+    let made = made(32);
+    let github = &made.iter().find(|made| made.id == "github-token").unwrap().text;
+    let jwts = made.iter().find(|made| made.id == "jwt").unwrap().text.clone();
+    let mut text = String::new();
+    for number in 0..150 {
+        text.push_str(&format!("{number} {}{number:03}\n", &jwts[..jwts.len() - 3]));
+    }
+    text.push_str(github);
+    let seen = scan(b"some/file", text.as_bytes(), Encoding::Bytes, Tier::Core);
+    assert_eq!((seen.sightings.len(), seen.more), (100, 51));
+    assert!(ids(&seen).contains("github-token"));
+    assert!(seen.sightings.is_sorted_by_key(|sighting| sighting.line));
+}

@@ -38,6 +38,10 @@ impl Content {
         if first.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) {
             return Self::Text(Encoding::Bytes);
         }
+        // A library for linking, which the crate takes for text; Debian's packages begin so, too.
+        if head.starts_with(b"!<arch>\n") {
+            return Self::Archive;
+        }
         let Some(kind) = infer::get(head) else { return Self::Text(Encoding::Bytes) };
         match kind.matcher_type() {
             infer::MatcherType::Archive if is_archive(kind.mime_type()) => Self::Archive,
@@ -110,6 +114,7 @@ mod tests {
             (&[&b"\x7fELF\x02\x01\x01"[..], &[0; 57]].concat(), Content::Binary),
             (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", Content::Binary),
             (b"PK\x03\x04\x14\0\0\0", Content::Archive),
+            (b"!<arch>\n/               0  \0\0", Content::Archive),
             (b"\x1f\x8b\x08\0\0\0\0\0", Content::Archive),
             (b"SQLite format 3\0\x10\0", Content::Text(Encoding::Bytes)),
             (b"\0\0\0\x01\x02 nothing known", Content::Text(Encoding::Bytes)),

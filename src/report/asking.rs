@@ -138,7 +138,7 @@ pub(super) fn stages(plan: &Plan) -> Vec<StageFacts> {
 pub(super) fn contexts(audit: &Audit) -> Vec<ContextView> {
     let view = |(named, walked): (&NamedContext, &Option<Walked>)| ContextView {
         name: Shown(named.name.as_bytes()).to_string(),
-        value: Shown(named.value.as_bytes()).to_string(),
+        value: visible(named.value.as_bytes()),
         is_remote: named.is_remote(),
         walked: named.build.as_ref().zip(walked.as_ref()).map(|(build, walked)| {
             let Walked { inventory, requested, .. } = walked;

@@ -4,6 +4,7 @@
 //! the format's business.
 
 use super::asking::first_line;
+use super::excerpt::hidden;
 use super::text::layout::plural;
 use crate::audit::Audit;
 use crate::context::EntryId;
@@ -127,7 +128,7 @@ impl WayView {
             Some(Doubt::WorkingDirectory) => " (`/` being the base image's working directory)",
             None => "",
         };
-        let path = format!("{}{doubt}", Shown(&self.path));
+        let path = format!("{}{doubt}", hidden(&Shown(&self.path).to_string()));
         match (self.reach, &self.removed) {
             (Reach::Build, _) if self.mounted => format!("mounted at {path} while it runs"),
             (Reach::Build, Some(step)) => format!(

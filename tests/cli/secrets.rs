@@ -102,6 +102,7 @@ fn what_a_dockerfile_holds_is_hidden_where_it_is_drawn() {
         format!("FROM {}\n", token.text),
         format!("FROM node\nCOPY --from={} . /\n", token.text),
         format!("FROM node\nENV {}\n", token.text),
+        format!("FROM node\nARG T={}\nCOPY package.json /x-$T/\n", token.text),
     ];
     for text in &dockerfiles {
         let tree =
@@ -112,9 +113,10 @@ fn what_a_dockerfile_holds_is_hidden_where_it_is_drawn() {
             &["check", "--format", "json"],
             &["check", "--engine", "all"],
             &["check", "--target", &token.text],
+            &["check", "--build-context", &format!("node=https://me:{}@host.net/a", token.text)],
+            &["check", "--build-arg", &format!("T={}", token.text)],
             &["why", ".env", "package.json"],
             &["ls"],
-            &["ls", "-l", "--in-image"],
         ] {
             let run = tree.run(args);
             let told = format!("{}{}", run.text(), run.err);

@@ -49,8 +49,8 @@ pub(super) const DETECTORS: &[Detector] = &[
             "accesskey",
         ],
         back: 16,
-        reach: 160,
-        expression: r#"(?i)(?:^|[^0-9A-Za-z])(?:aws_?(?:account_?)?(?:secret_?)?(?:access_?)?key|secret_?access_?key)["\x27]?\s*[:=]\s*["\x27]?(?P<secret>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)"#,
+        reach: 200,
+        expression: r#"(?i)(?:^|[^0-9A-Za-z])(?:aws[._-]?(?:account[._-]?)?(?:secret[._-]?)?(?:access[._-]?)?key|secret[._-]?access[._-]?key)\\?["\x27]?(?:\s*[:=,]|\s*=>|[ \t]|\s*\n)\s*(?:["\x27]?value["\x27]?\s*[:=]\s*)?\\?["\x27]?(?P<secret>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)"#,
         care: Care::Value,
         proof: tokens::aws_secret,
         format: "40 characters [A-Za-z0-9/+] with no prefix: only found through its variable \

@@ -14,7 +14,7 @@ pub(super) const DETECTORS: &[Detector] = &[
         literals: &["PRIVATE KEY-----"],
         back: 48,
         reach: 24576,
-        expression: r"-----BEGIN (?:[A-Z0-9]{2,10} ){0,2}PRIVATE KEY-----(?P<secret>[A-Za-z0-9+/=\s\\:,.-]{64,})",
+        expression: r"-----BEGIN (?:[A-Z0-9]{2,10} ){0,2}PRIVATE KEY-----(?P<secret>[A-Za-z0-9+/=\s\\:,.\x22\x27#*;&<>|()_-]{64,})",
         care: Care::Block,
         proof: keys::pem,
         verified: "the length that the key itself states",

@@ -27,9 +27,9 @@ pub(super) const DETECTORS: &[Detector] = &[
         provider: "Slack",
         severity: Severity::Medium,
         literals: &["hooks.slack.com"],
-        back: 8,
-        reach: 160,
-        expression: r"https://hooks\.slack\.com/(?:services/T[0-9A-Za-z]{6,}/B[0-9A-Za-z]{6,}/[0-9A-Za-z]{18,}|(?:workflows|triggers)/[0-9A-Za-z]{6,}/[0-9A-Za-z/]{20,})",
+        back: 10,
+        reach: 170,
+        expression: r"https:\\?/\\?/hooks\.slack\.com\\?/(?:services\\?/T[0-9A-Za-z]{6,}\\?/B[0-9A-Za-z]{6,}\\?/[0-9A-Za-z]{18,}|(?:workflows|triggers)\\?/[0-9A-Za-z]{6,}\\?/[0-9A-Za-z/\\]{20,})",
         format: "https://hooks.slack.com/services/T<id>/B<id>/<24 characters>; also /workflows/ \
                       and /triggers/",
         lookalikes: &["T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX from Slack's docs"],

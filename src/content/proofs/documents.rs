@@ -40,7 +40,10 @@ pub(in crate::content) fn web_key(found: &Found<'_>) -> Proof {
 /// What Docker keeps for a registry is `user:password` in base64, or an identity token.
 pub(in crate::content) fn docker_auth(found: &Found<'_>) -> Proof {
     if memmem::find(found.lead(), b"identitytoken").is_some() {
-        return Proof::Stands;
+        return match found.speaks_of("auths") {
+            true => Proof::Stands,
+            false => Proof::Refused(Gate::Shape),
+        };
     }
     let value = found.value();
     let decoded = STANDARD.decode(value).or_else(|_| STANDARD_NO_PAD.decode(value));
@@ -60,7 +63,8 @@ pub(in crate::content) fn docker_auth(found: &Found<'_>) -> Proof {
 
 /// A token is a cluster's where users are listed.
 pub(in crate::content) fn kubeconfig(found: &Found<'_>) -> Proof {
-    if memmem::find(found.text, b"users:").is_none() {
+    let lists = |name: &str| memmem::find(found.text, name.as_bytes()).is_some();
+    if !lists("users:") && !lists("\"users\"") {
         return Proof::Refused(Gate::Shape);
     }
     Proof::Stands

@@ -19,10 +19,10 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 /// A PEM block is believed if it is as long as its first bytes say (DER), or begins as OpenSSH's
 /// own format does; what documentation shows is cut or made up.
 pub(in crate::content) fn pem(found: &Found<'_>) -> Proof {
-    let body = stripped(found.value());
-    if body.is_empty() {
+    if !has_lines(found.value()) {
         return Proof::Refused(Gate::Shape);
     }
+    let body = stripped(found.value());
     let encrypted = memmem::find(found.lead(), b"ENCRYPTED").is_some();
     if memmem::find(found.value(), b"Proc-Type").is_some() {
         // Nothing can be told of what is encrypted as a whole.
@@ -62,7 +62,7 @@ pub(in crate::content) fn end(block: &[u8]) -> usize {
     if let Some(end) = memmem::find(block, b"-----") {
         return end;
     }
-    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=\\,".contains(byte);
+    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=\\,\"';#*&".contains(byte);
     let (mut at, mut begun, mut end) = (0, false, block.len());
     for word in block.split(u8::is_ascii_whitespace) {
         begun |= word.len() >= 32 && word.iter().all(is_key);
@@ -77,19 +77,43 @@ pub(in crate::content) fn end(block: &[u8]) -> usize {
     end
 }
 
-/// The base64 up to whatever ends it, blanks and written-out line ends taken off.
+/// The base64 up to whatever ends it, without what its writers put around the lines: blanks,
+/// written-out line ends, and in the source of a program quotes, signs between strings and those of
+/// comments.
 pub(in crate::content) fn stripped(block: &[u8]) -> Vec<u8> {
     let end = memmem::find(block, b"-----").unwrap_or(block.len());
+    let plain = without_escapes(&block[..end]);
     let mut body = Vec::with_capacity(end);
-    let mut bytes = block[..end].iter().copied().peekable();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' => drop(bytes.next_if(|next| matches!(next, b'n' | b'r' | b't'))),
-            b'\t' | b' ' | b'\n' | b'\r' | b',' => {}
-            byte => body.push(byte),
-        }
+    let around = |byte: &u8| byte.is_ascii_whitespace() || b"\"',;()<>|*#\\&".contains(byte);
+    for word in plain.split(around).filter(|word| word.iter().any(u8::is_ascii_alphanumeric)) {
+        body.extend_from_slice(word);
     }
     body
+}
+
+/// Line ends and tabs that are written out, as JSON and XML do, become blanks.
+fn without_escapes(block: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(block.len());
+    let mut rest = block;
+    while let Some((&byte, after)) = rest.split_first() {
+        let entity = ["&#10;", "&#13;", "&#xA;", "&#xD;", "&#xa;", "&#xd;", "\\u000a", "\\u000A"];
+        let skipped = match byte {
+            b'\\' if matches!(after.first(), Some(b'n' | b'r' | b't')) => Some(2),
+            b'\\' | b'&' => {
+                entity.iter().find(|text| rest.starts_with(text.as_bytes())).map(|text| text.len())
+            }
+            _ => None,
+        };
+        plain.push(if skipped.is_some() { b' ' } else { byte });
+        rest = &rest[skipped.unwrap_or(1)..];
+    }
+    plain
+}
+
+/// Whether anything in a block is long enough for a line of a key: prose is not.
+fn has_lines(block: &[u8]) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    block.split(|byte| !is_base64(byte)).any(|run| run.len() >= 32)
 }
 
 /// As many bytes as are base64 from the beginning; none if the first block is not.
@@ -187,6 +211,31 @@ mod tests {
             (format!("\\n{line}\\n{line}"), 2 * line.len() + 4),
         ] {
             assert_eq!(end(text.as_bytes()), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_may_stand_in_the_lines_of_a_program() {
+        let mut der = vec![0x30, 0x82, 1, 0];
+        der.resize(4 + 256, 7);
+        let body = STANDARD.encode(der);
+        let lines: Vec<&str> =
+            body.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        for (before, between, after) in [
+            ("\n", "\n", "\n"),
+            ("\\n\" +\n  \"", "\\n\" +\n  \"", "\\n\" +\n"),
+            ("\\n\"\n\"", "\\n\"\n\"", "\\n\"\n"),
+            ("\\n\",\n \"", "\\n\",\n \"", "\\n\",\n"),
+            ("\n# ", "\n# ", "\n# "),
+            ("\n * ", "\n * ", "\n * "),
+            ("&#10;", "&#10;", "&#10;"),
+        ] {
+            let joined = lines.join(between);
+            let block = format!("-----BEGIN PRIVATE KEY-----{before}{joined}{after}\"-----END");
+            let text = block.as_bytes();
+            let value = 27..text.len();
+            let found = Found { text, matched: 0..text.len(), value, path: b"k" };
+            assert_eq!(pem(&found), Proof::Stands, "{block}");
         }
     }
 

@@ -178,7 +178,7 @@ pub(super) fn way(way: &WayView) -> WayV1 {
     WayV1 {
         reach: way.reach.id(),
         stage: way.stage.clone(),
-        path: path(&way.path).0,
+        path: hidden(&path(&way.path).0),
         steps: way.steps.iter().map(step).collect(),
         removed: way.removed.as_ref().map(step),
         mounted: way.mounted,
