@@ -18,7 +18,7 @@ pub struct Detector {
     pub severity: Severity,
     /// Whether it is asked unless somebody says otherwise.
     pub tier: Tier,
-    /// The files it is meant for, in the syntax of an ignore file; none means any file.
+    /// The files it is meant for, in the syntax of an ignore file; any file, if it has literals.
     pub scope: &'static [&'static str],
     /// What it looks like.
     pub format: &'static str,
@@ -29,7 +29,7 @@ pub struct Detector {
     /// Where that is known from.
     pub source: &'static str,
     /// One of these stands in whatever the expression matches, or, if [`Self::back`] is [`WHOLE`],
-    /// somewhere in the file. None, if the scope alone is enough.
+    /// somewhere in the file. Files in the scope are asked about as a whole besides, literal or not.
     pub(super) literals: &'static [&'static str],
     /// How many bytes before a literal a match begins at most.
     pub(super) back: usize,

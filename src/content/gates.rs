@@ -64,7 +64,7 @@ pub(super) fn gate(value: &[u8], care: Care) -> Option<Gate> {
                 Some(Gate::Nothing)
             } else if is_reference(lower) {
                 Some(Gate::Reference)
-            } else if PLACEHOLDERS.iter().any(|word| holds(lower, word)) {
+            } else if PLACEHOLDERS.iter().any(|word| holds(lower, word)) && !has_drawn_part(lower) {
                 Some(Gate::Placeholder)
             } else {
                 // The signs at the end belong to base64.
@@ -98,6 +98,15 @@ fn holds(lower: &[u8], word: &str) -> bool {
     memmem::find(lower, word.as_bytes()).is_some()
 }
 
+/// Whether a part between signs looks drawn by a generator: then the words beside it are a name.
+fn has_drawn_part(lower: &[u8]) -> bool {
+    lower.split(|byte| !byte.is_ascii_alphanumeric()).any(|part| {
+        let digits = part.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let plain = PLACEHOLDERS.iter().any(|word| holds(part, word));
+        part.len() >= 8 && digits >= 2 && part.len() - digits >= 2 && !plain && !has_run(part)
+    })
+}
+
 fn is_nothing(lower: &[u8]) -> bool {
     const NOTHINGS: [&str; 9] = ["", "null", "none", "nil", "true", "false", "undefined", "~", "-"];
     NOTHINGS.iter().any(|word| lower == word.as_bytes())
@@ -108,9 +117,12 @@ fn is_reference(lower: &[u8]) -> bool {
         ["$", "%", "{{", "<", "enc(", "{cipher}", "{enc", "@", "!", "#{", "ref+", "op://"];
     const CALLS: [&str; 8] =
         ["env[", "env.", "environ", "getenv", "env(", "get_env", "lookup(", "secrets."];
-    STARTS.iter().any(|start| lower.starts_with(start.as_bytes()))
-        || matches!(lower, [b'{' | b'[' | b'(' | b'|', ..])
-        || CALLS.iter().any(|word| holds(lower, word))
+    let open = lower.starts_with(b"<") && !lower.contains(&b'>')
+        || lower.starts_with(b"{{") && !holds(lower, "}}")
+        || lower.starts_with(b"%") && !lower[1..].contains(&b'%');
+    let starts = STARTS.iter().any(|start| lower.starts_with(start.as_bytes()))
+        || matches!(lower, [b'{' | b'[' | b'(' | b'|', ..]);
+    !open && starts || CALLS.iter().any(|word| holds(lower, word))
 }
 
 /// Words that nobody's generator makes by chance: long ones anywhere, short ones on their own.

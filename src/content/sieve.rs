@@ -81,7 +81,7 @@ impl Sieve {
             if detector.tier > tier {
                 continue;
             }
-            if detector.literals.is_empty() {
+            if !detector.scope.is_empty() {
                 scoped.extend(detector.scope.iter().map(|pattern| (number, Scope::of(pattern))));
             }
             for literal in detector.literals {
@@ -218,7 +218,7 @@ mod tests {
     fn expressions_match_only_where_a_literal_stands() {
         for detector in Detector::all() {
             assert!(!detector.id.is_empty() && !detector.expression.is_empty());
-            assert!(detector.literals.is_empty() != detector.scope.is_empty(), "{}", detector.id);
+            assert!(!detector.literals.is_empty() || !detector.scope.is_empty(), "{}", detector.id);
             assert!(detector.literals.iter().all(|literal| literal.len() >= 3), "{}", detector.id);
         }
     }

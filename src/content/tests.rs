@@ -4,6 +4,8 @@
 
 use super::{Detector, Encoding, Seen, Tier, scan};
 use crate::severity::Severity;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use made::{Made, imitations, made};
 use std::collections::BTreeSet;
 
@@ -161,33 +163,60 @@ fn what_follows_a_key_is_seen() {
     }
 }
 
-/// The same value in what other programs write around it.
+/// A secret of this kind in this text, or the test fails.
+fn seen_in(cases: &[(&str, String)]) {
+    for (id, text) in cases {
+        let seen = scan(b"some/file", text.as_bytes(), Encoding::Bytes, Tier::Core);
+        let found = seen.sightings.iter().find(|seen| seen.detector.id == *id);
+        assert!(found.is_some_and(|seen| seen.severity > Severity::Low), "{id}: {text}\n{seen:?}");
+    }
+}
+
+fn made_one(id: &str) -> String {
+    made(31).into_iter().find(|made| made.id == id).unwrap().text
+}
+
+fn aws_key() -> String {
+    made_one("aws-secret-access-key").trim().rsplit(' ').next().unwrap().to_owned()
+}
+
 #[test]
-fn what_stands_around_a_value_does_not_hide_it() {
-    let made = made(31);
-    let text = |id: &str| made.iter().find(|made| made.id == id).unwrap().text.clone();
-    let github = text("github-token");
-    let aws = text("aws-secret-access-key");
-    let aws = aws.trim().rsplit(' ').next().unwrap();
-    let hook = text("slack-webhook").replace('/', "\\/");
-    let uuid = "0f3c2d1e-4b5a-4c6d-8e7f-90a1b2c3d4e5";
-    let login = "dXNlcjpxOFpyNDFiVG03V2Qw";
-    for (id, text) in [
+fn an_escape_before_a_value_is_no_part_of_it() {
+    let github = made_one("github-token");
+    let hook = made_one("slack-webhook").replace('/', "\\/");
+    seen_in(&[
         ("github-token", format!(r#"{{"a": "line\n{github}\t"}}"#)),
         ("github-token", format!(r#"{{"a": "\u0022{github}\u0022"}}"#)),
         ("github-token", format!("https://h/?t=%22{github}%22")),
         ("github-token", format!("\u{1b}[32m{github}\u{1b}[0m")),
         ("github-token", format!("\u{1b}[1;32m{github}")),
         ("github-token", format!("a\\x3d{github}")),
-        ("aws-secret-access-key", format!("- name: AWS_SECRET_ACCESS_KEY\n  value: {aws}\n")),
-        (
-            "aws-secret-access-key",
-            format!(r#"{{"name": "AWS_SECRET_ACCESS_KEY", "value": "{aws}"}}"#),
-        ),
-        ("aws-secret-access-key", format!("aws configure set aws_secret_access_key {aws}\n")),
-        ("aws-secret-access-key", format!("cloud.aws.secret-key={aws}\n")),
-        ("aws-secret-access-key", format!(r#""SecretAccessKey": "{aws}","#)),
         ("slack-webhook", format!(r#"{{"url": "{hook}"}}"#)),
+        ("url-credentials", r#""postgres:\/\/svc:q8Zr41bTm7Wd0xKcYh52@db.corp.net\/x""#.to_owned()),
+    ]);
+    // And what only ends like an escape is a part of the word.
+    for text in [format!("xn{github}"), format!("100%2{github}"), format!("mm{github}")] {
+        let seen = scan(b"some/file", text.as_bytes(), Encoding::Bytes, Tier::Core);
+        assert!(ids(&seen).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_value_is_seen_however_its_name_is_written() {
+    let aws = aws_key();
+    let login = "dXNlcjpxOFpyNDFiVG03V2Qw";
+    let uuid = "0f3c2d1e-4b5a-4c6d-8e7f-90a1b2c3d4e5";
+    let key = |text: String| ("aws-secret-access-key", text);
+    seen_in(&[
+        key(format!("- name: AWS_SECRET_ACCESS_KEY\n  value: {aws}\n")),
+        key(format!(r#"{{"name": "AWS_SECRET_ACCESS_KEY", "value": "{aws}"}}"#)),
+        key(format!("aws configure set aws_secret_access_key {aws}\n")),
+        key(format!("cloud.aws.secret-key={aws}\n")),
+        key(format!("cloud.aws.credentials.secret-key={aws}\n")),
+        key(format!(r#""SecretAccessKey": "{aws}","#)),
+        key(format!("<aws.secretKey>{aws}</aws.secretKey>")),
+        key(format!(":secret_access_key => '{aws}'")),
+        key(format!("Secret Access Key: {aws}\n")),
         ("npmrc-auth", format!("echo '//npm.corp.net/:_authToken={uuid}' > .npmrc\n")),
         ("docker-config-auth", format!("auths:\n  ghcr.io:\n    auth: {login}\n")),
         (
@@ -198,15 +227,36 @@ fn what_stands_around_a_value_does_not_hide_it() {
             "kubeconfig-credential",
             format!(r#"{{"kind": "Config", "users": [{{"user": {{"token": "{aws}"}}}}]}}"#),
         ),
-    ] {
-        let seen = scan(b"some/file", text.as_bytes(), Encoding::Bytes, Tier::Core);
-        assert!(ids(&seen).contains(id), "{id}: {text}\n{seen:?}");
-    }
-    // And what only ends like an escape is a part of the word.
-    for text in [format!("xn{github}"), format!("100%2{github}"), format!("mm{github}")] {
-        let seen = scan(b"some/file", text.as_bytes(), Encoding::Bytes, Tier::Core);
-        assert!(ids(&seen).is_empty(), "{text}");
-    }
+        ("netrc-password", format!("cat > ~/.netrc <<E\n{}\nE\n", made_one("netrc-password"))),
+        ("wireguard-private-key", made_one("wireguard-private-key")),
+        ("nuget-config-password", made_one("nuget-config-password")),
+        (
+            "git-config-credential",
+            format!("git config http.{}\n", made_one("git-config-credential").trim()),
+        ),
+        ("url-credentials", "postgres://svc:q8Zr41bTm7Wd0xKcYh52@server/x".to_owned()),
+        ("url-credentials", "postgres://svc:P@q8Zr41bTm7@db.corp.net/x".to_owned()),
+    ]);
+}
+
+#[test]
+fn what_is_base64_once_more_is_seen() {
+    let der: Vec<u8> = [0x30, 0x82, 1, 0].into_iter().chain(0..=255).collect();
+    let der = STANDARD.encode(der);
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{der}\n-----END PRIVATE KEY-----\n");
+    let quoted = serde_json::Value::from(pem.clone());
+    let account = format!(
+        "{{\n  \"type\": \"service_account\",\n  \"private_key\": {quoted},\n  \"client_id\": \"1\"\n}}\n"
+    );
+    seen_in(&[
+        ("private-key-pem", format!("data:\n  tls.key: {}\n", STANDARD.encode(pem))),
+        ("gcp-service-account-key", format!("GOOGLE_KEY={}\n", STANDARD.encode(account))),
+    ]);
+    // A certificate begins as a key does.
+    let certificate = format!("-----BEGIN CERTIFICATE-----\n{der}\n-----END CERTIFICATE-----\n");
+    let text = format!("tls.crt: {}", STANDARD.encode(certificate));
+    let seen = scan(b"some/file", text.as_bytes(), Encoding::Bytes, Tier::Extra);
+    assert!(seen.sightings.is_empty(), "{seen:?}");
 }
 
 #[test]

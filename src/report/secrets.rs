@@ -48,6 +48,8 @@ pub struct Searched {
     pub archives: Vec<ContextPath>,
     /// Large files, of which only both ends were read.
     pub partly: Vec<ContextPath>,
+    /// Pipes, sockets and devices, which are never opened.
+    pub special: Vec<ContextPath>,
     /// How many values did not pass each gate.
     pub passed_over: Vec<(Gate, u64)>,
 }
@@ -103,6 +105,7 @@ impl Searched {
             binary: contents.binary,
             archives: paths(&contents.archives),
             partly: paths(&contents.partly),
+            special: paths(&contents.special),
             passed_over: passed.filter(|(_, count)| *count > 0).collect(),
         }
     }

@@ -44,6 +44,8 @@ pub struct Contents {
     pub archives: Vec<EntryId>,
     /// Files of which only both ends were read, in order.
     pub partly: Vec<EntryId>,
+    /// Pipes, sockets and devices, which are never opened, in order.
+    pub special: Vec<EntryId>,
     /// How many values did not pass each gate, in the order of [`Gate::ALL`].
     pub passed_over: [u64; Gate::ALL.len()],
     /// Files that could not be read, in order of paths.
@@ -109,6 +111,7 @@ pub(super) fn look(
         })
         .collect();
     let mut contents = Contents { tier: options.tier, ..Contents::default() };
+    contents.special = special(inventory);
     for (entry, outcome) in looked {
         contents.add(inventory, entry, outcome);
     }
@@ -116,6 +119,16 @@ pub(super) fn look(
     contents.gather_below(inventory, scanned);
     contents.tell(&mut scanned.hits);
     contents
+}
+
+/// What travels and is no file, directory or link.
+fn special(inventory: &Inventory) -> Vec<EntryId> {
+    let is_special = |entry: &EntryId| {
+        let special = matches!(inventory.kind(*entry), Kind::Fifo | Kind::Socket | Kind::Device);
+        special && inventory.fate(*entry).travels()
+    };
+    let entries = inventory.directories().flat_map(|dir| inventory.entries(dir));
+    entries.filter(is_special).collect()
 }
 
 /// What is in one file, whatever becomes of it; `None` if that cannot be told or is nothing.
@@ -153,10 +166,17 @@ fn to_open(
     opened
 }
 
-/// Repositories keep credentials in one file, which is small and no part of their history.
+/// Repositories keep credentials in few files, which are small and no part of their history: their
+/// settings, and where the address of a remote is written down.
 fn is_git_config(inventory: &Inventory, entry: EntryId) -> bool {
-    let holder = |dir: DirId| inventory.entry_of(dir).map(|holder| inventory.name(holder));
-    inventory.name(entry) == b"config" && holder(entry.dir) == Some(b".git")
+    let holder = |dir: DirId| inventory.entry_of(dir);
+    let is_git = |dir: DirId| holder(dir).is_some_and(|at| inventory.name(at) == b".git");
+    match inventory.name(entry) {
+        b"config" | b"config.worktree" | b"credentials" | b"FETCH_HEAD" => is_git(entry.dir),
+        b"HEAD" => holder(entry.dir)
+            .is_some_and(|logs| inventory.name(logs) == b"logs" && is_git(logs.dir)),
+        _ => false,
+    }
 }
 
 fn look_at(heads: &dyn Heads, path: &[u8], buffer: &mut Vec<u8>, tier: Tier) -> Outcome {

@@ -34,7 +34,8 @@ const WEAK: [&str; 22] = [
 /// An address without a user has a slash or a blank before any `@`.
 pub(in crate::content) fn has_user(from: &[u8]) -> bool {
     let end = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>`|@".contains(byte);
-    from[3..].iter().take(256).find(|byte| end(byte)) == Some(&b'@')
+    let slashes = if from.starts_with(b"://") { 3 } else { 5 };
+    from[slashes.min(from.len())..].iter().take(256).find(|byte| end(byte)) == Some(&b'@')
 }
 
 /// `user:password@host`: what is a default, and what points to nobody, is milder or none.
@@ -57,13 +58,25 @@ pub(in crate::content) fn userinfo(found: &Found<'_>) -> Proof {
         (true, true) => Proof::Refused(Gate::Placeholder),
         (true, false) if !host.contains(&b'.') => Proof::Refused(Gate::Placeholder),
         (true, false) => Proof::As(Severity::Low, "it is a password that everybody knows"),
-        (false, true) => Proof::As(Severity::Low, "the host is a name for examples"),
+        (false, true) if !is_drawn(password) => {
+            Proof::As(Severity::Low, "the host is a name for examples")
+        }
         // Nobody generates one, and many a manual shows one.
         (false, false) if lower == password && !password.iter().any(u8::is_ascii_digit) => {
             Proof::As(Severity::Low, "it is a word")
         }
-        (false, false) => Proof::Stands,
+        (false, _) => Proof::Stands,
     }
+}
+
+/// Whether a password looks drawn by a generator, so that the name of a host changes nothing: long,
+/// with digits and letters of both cases.
+fn is_drawn(password: &[u8]) -> bool {
+    let has = |is: fn(&u8) -> bool| password.iter().filter(|byte| is(byte)).count() >= 2;
+    password.len() >= 16
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
 }
 
 /// A user of this length (bytes), with letters and digits, is a token: people and services have
@@ -124,7 +137,7 @@ fn is_a_name_for_a_password(lower: &[u8]) -> bool {
 
 /// The user in `scheme://user:`.
 fn user(lead: &[u8]) -> &[u8] {
-    let start = memchr::memmem::find(lead, b"://").map_or(0, |at| at + 3);
+    let start = lead.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
     lead[start..].strip_suffix(b":").unwrap_or(&lead[start..])
 }
 

@@ -10,6 +10,9 @@ use memchr::memmem;
 /// A service account's file is a secret for the private key in it.
 pub(in crate::content) fn service_account(found: &Found<'_>) -> Proof {
     let none = Proof::Doubted("no private key stands beside it");
+    if !found.value().contains(&b'"') {
+        return wrapped_account(found);
+    }
     // The quotes may be escaped: such files travel in variables and in other files' strings.
     let names = [&b"private_key\""[..], b"private_key\\\""];
     let Some(start) = names.iter().find_map(|name| memmem::find(found.text, name)) else {
@@ -24,6 +27,23 @@ pub(in crate::content) fn service_account(found: &Found<'_>) -> Proof {
         Proof::Stands => Proof::StandsAt(value),
         proof @ (Proof::As(..) | Proof::Doubted(_)) => proof,
         Proof::StandsAt(_) | Proof::Refused(_) => none,
+    }
+}
+
+/// The whole file in base64, as it travels in variables.
+fn wrapped_account(found: &Found<'_>) -> Proof {
+    let value = found.value();
+    let decoded = STANDARD.decode(value).or_else(|_| STANDARD_NO_PAD.decode(value));
+    let Ok(text) = decoded else { return Proof::Refused(Gate::Shape) };
+    let Some(at) = memmem::find(&text, b"service_account") else {
+        return Proof::Refused(Gate::Shape);
+    };
+    // What is asked for is a quote's breadth wider, so that the answer is that of the text itself.
+    let part = at.saturating_sub(1)..(at + b"service_account\"".len()).min(text.len());
+    let inner = Found { text: &text, matched: part.clone(), value: part, path: found.path };
+    match service_account(&inner) {
+        Proof::StandsAt(_) => Proof::Stands,
+        proof => proof,
     }
 }
 

@@ -19,6 +19,9 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 /// A PEM block is believed if it is as long as its first bytes say (DER), or begins as OpenSSH's
 /// own format does; what documentation shows is cut or made up.
 pub(in crate::content) fn pem(found: &Found<'_>) -> Proof {
+    if found.value().starts_with(WRAPPED) {
+        return wrapped(found);
+    }
     if !has_lines(found.value()) {
         return Proof::Refused(Gate::Shape);
     }
@@ -42,6 +45,18 @@ pub(in crate::content) fn pem(found: &Found<'_>) -> Proof {
         Some(_) => Proof::Doubted("it is cut: the key says that it is longer"),
         None => Proof::Doubted("what follows the header is no key"),
     }
+}
+
+/// `-----BEGIN` in base64, as Kubernetes keeps files.
+const WRAPPED: &[u8] = b"LS0tLS1CRUdJTi";
+
+/// A block that is base64 once more: a key if what it says is one. Certificates begin so, too.
+fn wrapped(found: &Found<'_>) -> Proof {
+    const HEADER: &[u8] = b"PRIVATE KEY-----";
+    let Some(text) = decoded(found.value()) else { return Proof::Refused(Gate::Shape) };
+    let Some(header) = memmem::find(&text, HEADER) else { return Proof::Refused(Gate::Shape) };
+    let value = header + HEADER.len()..text.len();
+    pem(&Found { text: &text, matched: 0..text.len(), value, path: found.path })
 }
 
 const OPENSSH: &[u8] = b"openssh-key-v1\0";

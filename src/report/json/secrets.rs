@@ -25,6 +25,7 @@ pub(super) fn searched(searched: &Searched) -> SearchedV1 {
         binary: searched.binary,
         archives: names(&searched.archives),
         partly: names(&searched.partly),
+        special: names(&searched.special),
         passed_over: searched
             .passed_over
             .iter()

@@ -286,6 +286,8 @@ pub(super) struct SearchedV1 {
     pub(super) archives: Vec<String>,
     /// Large files, of which only both ends were read.
     pub(super) partly: Vec<String>,
+    /// Pipes, sockets and devices, which are never opened.
+    pub(super) special: Vec<String>,
     /// Values that have the form of a secret and are none.
     pub(super) passed_over: Vec<PassedOverV1>,
 }

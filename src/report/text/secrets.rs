@@ -84,6 +84,7 @@ pub(super) fn searched(contents: &Contents, look: &Look, out: &mut dyn Write) ->
     }
     lines.extend(named("not opened", "archive", &searched.archives, look));
     lines.extend(named("searched at both ends only", "large file", &searched.partly, look));
+    lines.extend(named("never opened", "special file", &searched.special, look));
     lines.extend(doubted(contents).filter(|_| !look.verbose));
     let faint = look.palette.faint;
     for line in &lines {

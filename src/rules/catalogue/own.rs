@@ -18,8 +18,8 @@ const SECRETS_BELOW: Rule = Rule {
         ..Marker::NONE
     },
     suggestion: Suggestion::Lines(&[]),
-    why: "Somebody else's tests and samples as a rule; whatever it is, it leaves with the \
-          directory, and the directory is what can be kept at home.",
+    why: "In dependencies somebody else's tests and samples as a rule, in a repository what was \
+          ever in it. It leaves with the directory, and the directory is what can be kept at home.",
     source: "rules about contents, below directories that rules about paths report",
     ..Rule::BLANK
 };
