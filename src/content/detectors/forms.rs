@@ -36,8 +36,9 @@ pub(super) const DETECTORS: &[Detector] = &[
         severity: Severity::Critical,
         literals: &["machine ", "machine\n", "machine\t"],
         reach: 1024,
-        expression: r"(?i)\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<secret>[^\s${}<>]{6,})",
+        expression: r"(?i)\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<secret>[^\s${}<>\x22\x27\\,;)]{6,})",
         care: Care::Value,
+        proof: addresses::machine,
         format: "machine <host> login <user> password <value>, whitespace or newlines between \
                       tokens",
         source: "curl/git netrc format",

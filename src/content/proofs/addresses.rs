@@ -69,11 +69,29 @@ pub(in crate::content) fn userinfo(found: &Found<'_>) -> Proof {
     }
 }
 
+/// `machine host login user password word`: what a manual would write is milder or none.
+pub(in crate::content) fn machine(found: &Found<'_>) -> Proof {
+    let mut words = found.lead().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let host = words.nth(1).unwrap_or_default();
+    let lower = found.value().to_ascii_lowercase();
+    let weak = WEAK.iter().any(|weak| lower == weak.as_bytes()) || is_a_name_for_a_password(&lower);
+    match (weak, is_reserved(host)) {
+        (true, true) => Proof::Refused(Gate::Placeholder),
+        (true, false) => Proof::As(Severity::Low, "it is a password that everybody knows"),
+        (false, true) if !is_drawn(found.value()) => {
+            Proof::As(Severity::Low, "the host is a name for examples")
+        }
+        (false, _) => Proof::Stands,
+    }
+}
+
 /// Whether a password looks drawn by a generator, so that the name of a host changes nothing: long,
 /// with digits and letters of both cases.
 fn is_drawn(password: &[u8]) -> bool {
     let has = |is: fn(&u8) -> bool| password.iter().filter(|byte| is(byte)).count() >= 2;
+    // An escape is a lesson in escapes.
     password.len() >= 16
+        && !password.contains(&b'%')
         && has(u8::is_ascii_digit)
         && has(u8::is_ascii_lowercase)
         && has(u8::is_ascii_uppercase)
