@@ -66,6 +66,9 @@ impl Seen {
 /// More than these nobody reads; the rest is counted.
 const MOST: usize = 100;
 
+/// Behind so many escapes before a literal a match is tried, the nearest first.
+const CUTS: usize = 3;
+
 /// What was found and is not yet told apart from its neighbours.
 struct Candidate {
     detector: usize,
@@ -157,12 +160,15 @@ impl Scan<'_> {
         if let Some(reached) = self.first(number, &input, 0) {
             return reached;
         }
-        if !follows_escape(&self.text[..at]) {
-            return done;
+        // What ends an escape is no part of a word: it is cut off with all that stands before it.
+        let cuts = (start..=at).rev().filter(|cut| follows_escape(&self.text[..*cut]));
+        for cut in cuts.take(CUTS) {
+            let input = Input::new(&self.text[cut..end]).anchored(anchored);
+            if let Some(reached) = self.first(number, &input, cut) {
+                return reached;
+            }
         }
-        // What stands before is the end of an escape, and no part of a word: it is cut off.
-        let input = Input::new(&self.text[at..end]).anchored(anchored);
-        self.first(number, &input, at).unwrap_or(done)
+        done
     }
 
     /// Asks a detector about everything.

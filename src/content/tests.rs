@@ -191,6 +191,7 @@ fn an_escape_before_a_value_is_no_part_of_it() {
         ("github-token", format!("\u{1b}[32m{github}\u{1b}[0m")),
         ("github-token", format!("\u{1b}[1;32m{github}")),
         ("github-token", format!("a\\x3d{github}")),
+        ("openai-key", format!(r#"{{"run": "export\n{}"}}"#, made_one("openai-key"))),
         ("slack-webhook", format!(r#"{{"url": "{hook}"}}"#)),
         ("url-credentials", r#""postgres:\/\/svc:q8Zr41bTm7Wd0xKcYh52@db.corp.net\/x""#.to_owned()),
     ]);
