@@ -269,7 +269,7 @@ impl Caught<'_> {
 
     /// A step milder than if it were there, and one more if nothing says that it ever is.
     fn supposed(&self, severity: Severity) -> Severity {
-        let told = || self.hint.is_some() || self.near.as_ref().is_some_and(Near::is_particular);
+        let told = || self.hint.is_some() || self.near.as_ref().is_some_and(Near::is_sign);
         let likely = self.named
             || match self.canary.likely {
                 Likely::Yes => true,

@@ -81,7 +81,7 @@ fn canaries(terminal: &mut Terminal) -> Result<(), Stop> {
     let id = |rule: &str| format!("{}{rule}", canary::PREFIX);
     let ids: Vec<String> = rules.iter().copied().chain([canary::GIT_IGNORED]).map(id).collect();
     let columns = ids.iter().map(String::len).max().unwrap_or(0);
-    let (strong, size) = (terminal.look.palette.strong, plural(KINDS.len() as u64 + 1, "canary"));
+    let (strong, size) = (terminal.look.palette.strong, plural(ids.len() as u64, "canary"));
     writeln!(terminal.out, "\n{strong}not there{strong:#}  {size}")?;
     let room = terminal.look.width.saturating_sub(2 + columns + 2);
     for (id, rule) in ids.iter().zip(rules.iter().copied().chain([""])) {

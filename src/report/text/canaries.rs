@@ -166,9 +166,12 @@ fn drawn(group: &[&AlarmView], told_way: bool, look: &Look) -> String {
         let label = || "takes it back in".to_owned();
         marks.extend(by.map(|by| Mark { span: by.span, label: label(), primary: true }));
     }
+    let name = format!("{}[{}]", alarm.severity, alarm.id());
+    let (path, end) = (visible(format!("`{path}`").as_bytes()), format!("would be {end}"));
+    let fits = width(&name) + width(&path) + width(&end) + ": ".len() + 1 <= look.width;
     let message = Message {
-        level: level.with_name(format!("{}[{}]", alarm.severity, alarm.id())),
-        title: visible(format!("`{path}` would be {end}").as_bytes()),
+        level: level.with_name(name),
+        title: format!("{path}{}{end}", if fits { ' ' } else { '\n' }),
         source: near.map(|near| &*near.place.source),
         marks,
         notes: notes(view, others, told_way, look),
@@ -217,7 +220,7 @@ fn notes(
     let lines = others.iter().flat_map(|other| &other.alarm.lines);
     let lines: Vec<&str> = alarm.lines.iter().chain(lines).map(String::as_str).collect();
     if !lines.is_empty() {
-        notes.push(("ignore", lines.join("  ")));
+        notes.push(("ignore", lines.join("\n")));
     }
     notes
 }
