@@ -88,7 +88,7 @@ fn canaries(terminal: &mut Terminal) -> Result<(), Stop> {
         let paths: Vec<&str> =
             KINDS.iter().filter(|kind| kind.rule == rule).map(|kind| kind.path).collect();
         let paths = match paths.is_empty() {
-            true => "one example of every pattern of a .gitignore".to_owned(),
+            true => shorten("one example of each pattern of a .gitignore", room),
             false => shorten_list(&paths, room),
         };
         writeln!(terminal.out, "  {id:<columns$}  {paths}")?;
