@@ -106,8 +106,10 @@ fn directories(
     let mut found: Vec<(DirId, Likely)> = Vec::new();
     found.extend(root.then_some((DirId::ROOT, kind.likely)));
     for &(dir, whose) in &survey.manifests {
+        let read = kind.read_by == Some(whose);
         let likely = match kind.beside {
             Beside::Root | Beside::TopOfRepository => continue,
+            Beside::Manifests if read => Likely::Yes,
             Beside::Manifests => kind.likely.max(whose.has_dotenv()),
             Beside::Only(only) if whose == only => kind.likely,
             Beside::Only(_) => continue,
@@ -180,7 +182,7 @@ impl Asking<'_> {
         let path = joined(directory, kind.path.as_bytes());
         let probe = kind.inside.map_or_else(|| path.clone(), |p| joined(directory, p.as_bytes()));
         self.add(Canary {
-            directory: kind.inside.is_some_and(|inside| inside.starts_with(kind.path)),
+            directory: kind.inside.is_some(),
             path,
             probe,
             rule: Some(rule),

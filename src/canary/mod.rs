@@ -83,7 +83,8 @@ pub struct Alarm {
     pub reach: Option<Reach>,
     /// The files, those with a line that nearly caught them first. There is at least one.
     pub absent: Vec<Absent>,
-    /// The way that the first one would go, if it would land somewhere.
+    /// The way that the first one would go, if it would land somewhere; that of a directory leads to
+    /// the directory, unless only a part of it is copied.
     pub way: Option<Way>,
     /// The ignore lines that would stop them, each proved.
     pub lines: Vec<String>,
@@ -114,6 +115,19 @@ impl Canaries {
     /// How many would be sent.
     pub fn caught(&self) -> usize {
         self.alarms.iter().map(|alarm| alarm.absent.len()).sum()
+    }
+}
+
+impl Absent {
+    /// The way of what was judged, as that of what is named: to the directory, and not to the file
+    /// that stands for what is in it.
+    fn way(&self, mut way: Way) -> Way {
+        let below = self.judged.as_bytes().strip_prefix(self.path.as_bytes()).unwrap_or_default();
+        if let Some(directory) = way.path.strip_suffix(below).filter(|_| self.directory) {
+            let root = b"/".as_slice();
+            way.path = if directory.is_empty() { root } else { directory }.to_vec();
+        }
+        way
     }
 }
 
@@ -240,7 +254,7 @@ fn alarm(group: &[Caught<'_>], trial: &Trial<'_>, flight: &Flight) -> Alarm {
     }
     // Stable: otherwise in the order of the table, the root first.
     absent.sort_by_key(|(_, absent)| (absent.near.is_none(), Reverse(absent.reach)));
-    let way = absent.first().and_then(|(number, _)| flight.way(*number));
+    let way = absent.first().and_then(|(number, first)| Some(first.way(flight.way(*number)?)));
     let worst = |severities: Vec<Severity>| severities.into_iter().max().unwrap_or(Severity::Info);
     Alarm {
         rule: group.first().and_then(|caught| caught.canary.rule),
@@ -269,7 +283,7 @@ impl Caught<'_> {
 
     /// A step milder than if it were there, and one more if nothing says that it ever is.
     fn supposed(&self, severity: Severity) -> Severity {
-        let told = || self.hint.is_some() || self.near.as_ref().is_some_and(Near::is_particular);
+        let told = || self.hint.is_some() || self.near.as_ref().is_some_and(Near::is_sign);
         let likely = self.named
             || match self.canary.likely {
                 Likely::Yes => true,

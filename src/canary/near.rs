@@ -23,9 +23,10 @@ pub struct Near {
 }
 
 impl Near {
-    /// See [`is_particular`].
-    pub(super) fn is_particular(&self) -> bool {
-        is_particular(self.place.source.slice(self.place.span))
+    /// Whether the line tells that somebody has the file: it speaks of something in particular, and
+    /// not of another file alone, as `.env` does that is nobody's `.env.local`.
+    pub(super) fn is_sign(&self) -> bool {
+        self.miss != Miss::ShortName && is_particular(self.place.source.slice(self.place.span))
     }
 }
 

@@ -7,7 +7,8 @@ pub const WHY: &str = "Such a file is not in this context, and the build would t
      that must not be sent; on the machine of somebody who works with the repository they are there.\n\n\
      It is a step milder than the file itself would be, and one more if it belongs into a home directory or \
      a safe and nothing says that anybody has it here: no `.gitignore` that ignores it, no line of the \
-     ignore file that nearly catches it, no instruction that names it. A secret counts for `--fail-on` \
+     ignore file that means it and misses, no instruction that names it. That `.env` is stopped says nothing \
+     of `.env.local`: that one is expected beside a `package.json` only. A secret counts for `--fail-on` \
      wherever the file would end.\n\n\
      The line that nearly caught it is shown if there is one: one that is anchored at the root, differs in \
      case, carries a comment or a blank, or is overruled by a `!` line. The line to write is proved: with it \

@@ -11,9 +11,9 @@ use crate::rules::{Rule, Severity};
 pub struct Kind {
     /// Its path, below the directories that [`Self::beside`] means.
     pub path: &'static str,
-    /// The file that is judged, where the path is that of a directory: something in it.
+    /// Where the path is that of a directory, something in it: the file that is judged.
     pub inside: Option<&'static str>,
-    /// The id of the rule that it stands for.
+    /// The id of the rule that it stands for: one that speaks of it, or of what lies in it.
     pub rule: &'static str,
     /// The directories in which it is looked for.
     pub beside: Beside,
@@ -28,6 +28,8 @@ pub struct Kind {
     pub unless: Option<&'static str>,
     /// Whether people have it where they work.
     pub likely: Likely,
+    /// Whose tools read it: beside such a manifest it is likely, whatever is so elsewhere.
+    pub read_by: Option<Ecosystem>,
 }
 
 /// Whether a file is likely to be somewhere on the machine of somebody who works there.
@@ -92,6 +94,7 @@ const BLANK: Kind = Kind {
     holds: None,
     unless: None,
     likely: Likely::IfTold,
+    read_by: None,
 };
 
 /// Every kind.
@@ -109,7 +112,7 @@ pub const KINDS: &[Kind] = &[
         rule: "secret-dotenv-local",
         beside: Beside::Manifests,
         line: "**/.env.local",
-        likely: Likely::Yes,
+        read_by: Some(Ecosystem::Node),
         ..BLANK
     },
     Kind {
@@ -230,17 +233,18 @@ pub const KINDS: &[Kind] = &[
         line: "**/.codex/auth.json",
         ..BLANK
     },
-    // A second checkout of the repository, with what was built in it. What travels is asked of its
-    // files: the line that stops `.git` does not stop them.
+    // A second checkout of the repository, with what was built in it. What is named is what
+    // travels: the line that stops `.git` does not stop its other files, and one that stops, say,
+    // `**/*.md` stops few of them.
     Kind {
-        path: ".worktrees/feature/.git",
+        path: ".worktrees/feature",
         inside: Some(".worktrees/feature/main"),
         rule: "vcs-git",
         line: "**/.worktrees",
         ..BLANK
     },
     Kind {
-        path: ".claude/worktrees/feature/.git",
+        path: ".claude/worktrees/feature",
         inside: Some(".claude/worktrees/feature/main"),
         rule: "vcs-git",
         line: "**/.claude/worktrees",
@@ -308,12 +312,18 @@ mod tests {
     fn every_kind_stands_for_a_rule_that_speaks_of_it() {
         for kind in KINDS {
             let rule = kind.rule().unwrap_or_else(|| panic!("{} is no rule", kind.rule));
-            let directory = kind.inside.is_some_and(|inside| inside.starts_with(kind.path));
+            let directory = kind.inside.is_some();
             for above in ["", "packages/web/"] {
                 let path = format!("{above}{}", kind.path);
-                let speaks = speaks_of_any(rule, path.as_bytes(), directory);
+                // A second checkout is spoken of by what makes it one.
+                let checkout = format!("{path}/.git");
+                let speaks = speaks_of_any(rule, path.as_bytes(), directory)
+                    || directory && speaks_of_any(rule, checkout.as_bytes(), false);
                 assert!(speaks, "{} does not speak of {path}", rule.id);
             }
+            let below = kind.inside.map(|inside| inside.strip_prefix(kind.path));
+            let within = below.is_none_or(|rest| rest.is_some_and(|rest| rest.starts_with('/')));
+            assert!(within, "what is judged is not in {}", kind.path);
             assert!(rule.severity > Severity::Info, "{} is not worth a word", rule.id);
             if let Some(holds) = kind.holds {
                 assert!(holds > rule.severity && holds <= rule.worst(), "{}", kind.path);

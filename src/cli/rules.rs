@@ -81,14 +81,14 @@ fn canaries(terminal: &mut Terminal) -> Result<(), Stop> {
     let id = |rule: &str| format!("{}{rule}", canary::PREFIX);
     let ids: Vec<String> = rules.iter().copied().chain([canary::GIT_IGNORED]).map(id).collect();
     let columns = ids.iter().map(String::len).max().unwrap_or(0);
-    let (strong, size) = (terminal.look.palette.strong, plural(KINDS.len() as u64 + 1, "canary"));
+    let (strong, size) = (terminal.look.palette.strong, plural(ids.len() as u64, "canary"));
     writeln!(terminal.out, "\n{strong}not there{strong:#}  {size}")?;
     let room = terminal.look.width.saturating_sub(2 + columns + 2);
     for (id, rule) in ids.iter().zip(rules.iter().copied().chain([""])) {
         let paths: Vec<&str> =
             KINDS.iter().filter(|kind| kind.rule == rule).map(|kind| kind.path).collect();
         let paths = match paths.is_empty() {
-            true => "one example of every pattern of a .gitignore".to_owned(),
+            true => shorten("one example of each pattern of a .gitignore", room),
             false => shorten_list(&paths, room),
         };
         writeln!(terminal.out, "  {id:<columns$}  {paths}")?;

@@ -10,6 +10,7 @@ use crate::path::Shown;
 use crate::source::{Source, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use unicode_width::UnicodeWidthStr;
 
 /// A line longer than this is cut: patterns are short, and hostile ones are not worth a screen.
 const LONGEST: usize = 160;
@@ -65,16 +66,33 @@ impl Message<'_> {
 }
 
 /// A note on as many lines as it takes, the further ones below its first word; `hangs` says whether
-/// the renderer puts them there. What is meant to be copied stays whole.
+/// the renderer puts them there. Of `ignore` each line is a pattern, which stays whole.
 fn broken(label: &str, note: &str, margin: usize, hangs: bool, look: &Look) -> String {
     let indent = margin + "= ".len() + label.len() + ": ".len();
     let lines: Vec<String> = match label {
         "way" => note.lines().map(|line| line.trim_start().to_owned()).collect(),
         "note" | "help" | "seen" => wrapped(note, look.width.saturating_sub(indent).max(20)),
+        "ignore" => packed(note.lines(), look.width.saturating_sub(indent)),
         _ => return note.to_owned(),
     };
     let blanks = if hangs { 0 } else { indent };
     lines.join(&format!("\n{:blanks$}", ""))
+}
+
+/// Patterns, as many on a line as it has columns for. Two blanks divide them: a pattern may contain
+/// one.
+fn packed<'a>(patterns: impl Iterator<Item = &'a str>, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for pattern in patterns {
+        match lines.last_mut() {
+            Some(line) if line.width() + 2 + pattern.width() <= columns => {
+                line.push_str("  ");
+                line.push_str(pattern);
+            }
+            Some(_) | None => lines.push(pattern.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The lines from the first mark to the last, escaped.
@@ -154,7 +172,7 @@ fn escaped(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Level, Mark, Message, visible};
+    use super::{Level, Mark, Message, packed, visible};
     use crate::report::Look;
     use crate::source::{Source, Span};
 
@@ -181,6 +199,14 @@ mod tests {
             drawn(b"# no\n\x1b[a\xff\nlast\n", 5, 9),
             "error: no\n --> .dockerignore:2:1\n  |\n2 | \\x1b[a\\xff\n  | ^^^^^^^^^^ here"
         );
+    }
+
+    #[test]
+    fn patterns_are_packed_and_stay_whole() {
+        let packed = |columns| packed(["**/a b", "c", "longer than that"].into_iter(), columns);
+        assert_eq!(packed(9), ["**/a b  c", "longer than that"]);
+        assert_eq!(packed(8), ["**/a b", "c", "longer than that"]);
+        assert_eq!(packed(27), ["**/a b  c  longer than that"]);
     }
 
     #[test]

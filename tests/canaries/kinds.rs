@@ -121,9 +121,6 @@ fn what_is_there_is_no_canary() {
     for kind in KINDS {
         let (place, count) = project(kind, "FROM scratch\nCOPY . /app/\n", "");
         write(place.path(), kind.inside.unwrap_or(kind.path), "x\n");
-        if kind.inside.is_some() && kind.path.ends_with(".git") {
-            write(place.path(), kind.path, "x\n");
-        }
         let audit = asked(place.path(), Engine::find("buildkit").expect("an engine"));
         let told = absent(&audit, kind);
         assert_eq!(told.len(), count - 1, "{}", kind.path);

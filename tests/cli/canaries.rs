@@ -138,3 +138,71 @@ fn every_canary_has_a_page_and_is_listed() {
     assert_eq!(wrong.code, Some(2));
     assert!(wrong.err.contains("there is no rule `canary/nothing-such`"), "{}", wrong.err);
 }
+
+/// What a careful Python repository looks like: nothing in it speaks of `.env.local`.
+fn tidy(more: &[(&str, &str)]) -> Tree {
+    let tidy = [
+        ("Dockerfile", "FROM python:3.13\nCOPY . /app\nRUN pip install -r requirements.txt\n"),
+        (".dockerignore", ".git\n.env\n.venv\n**/__pycache__\n"),
+        (".gitignore", ".env\n.venv/\n__pycache__/\n"),
+        ("requirements.txt", "flask\n"),
+        ("app.py", "x\n"),
+    ];
+    Tree::new(&[&tidy, more].concat())
+}
+
+#[test]
+fn a_line_for_dotenv_is_no_sign_of_another() {
+    let ci = &[("CI", "true")][..];
+    let run = tidy(&[]).run_with(&[], ci);
+    assert_eq!(run.code, Some(0), "{}", run.text());
+    assert!(run.text().contains("medium[canary/secret-dotenv-local]"), "{}", run.text());
+    // Who has a tool that reads it, ignores it or names it is likely to have it.
+    for more in [
+        ("package.json", "{}\n"),
+        ("web/package.json", "{}\n"),
+        ("web/.gitignore", "/.env.local\n"),
+        (".gitignore", ".env*\n"),
+        ("Dockerfile", "FROM python:3.13\nCOPY requirements.txt .env.local /app/\n"),
+    ] {
+        let asked = if more.0.starts_with("web/.g") { ("web/setup.py", "x\n") } else { more };
+        let run = tidy(&[more, asked]).run_with(&[], ci);
+        assert_eq!(run.code, Some(1), "{more:?}\n{}", run.text());
+        assert!(run.text().contains("high[canary/secret-dotenv-local]"), "{}", run.text());
+    }
+    // `.env` itself is what everybody has.
+    let tree = tidy(&[(".dockerignore", ".git\n.venv\n**/.env.*\n")]);
+    let run = tree.run_with(&[], ci);
+    assert!(run.text().contains("  high      .env\n"), "{}", run.text());
+    assert_eq!(run.code, Some(1), "{}", run.text());
+}
+
+#[test]
+fn what_is_said_is_no_wider_than_the_terminal() {
+    let bare = Tree::new(&[
+        ("Dockerfile", "FROM scratch\nCOPY . /\n"),
+        (".gitignore", "*.log\nfoo bar\nlocal/\nid_rsa\n*.key\n/tmp.d\n"),
+        (".dockerignore", "# id_rsa\n# foo\n"),
+        ("package.json", "{}\n"),
+        ("packages/web/package.json", "{}\n"),
+        ("src/a", "x\n"),
+    ]);
+    for tree in [bare, checkout(), tidy(&[])] {
+        for args in [&["--canaries"][..], &["--canaries", "--verbose"], &["rules"]] {
+            for width in [80, 100] {
+                let run = tree.run_with(args, &[("COLUMNS", &width.to_string())]);
+                for line in run.text().lines() {
+                    assert!(line.chars().count() <= width, "{args:?} at {width}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_heading_counts_what_stands_below() {
+    let run = Tree::new(&[]).run(&["rules"]);
+    let below = run.text().split("\nnot there  ").nth(1).expect("a heading");
+    let (heading, listed) = below.split_once('\n').expect("a list");
+    assert_eq!(heading, format!("{} canaries", listed.lines().count()));
+}

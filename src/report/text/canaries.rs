@@ -3,7 +3,7 @@
 
 use super::super::excerpt::{Mark, Message, visible};
 use super::Look;
-use super::layout::{arrows, count, plural, shorten, width, wrapped};
+use super::layout::{arrows, count, plural, shorten, width};
 use crate::canary::{Absent, Occasion};
 use crate::report::canaries::{AlarmView, CanariesView};
 use crate::report::model::{Contents, Report};
@@ -86,27 +86,30 @@ fn together(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     const INDENT: usize = 2 + 8 + 2;
-    let mut lines: Vec<String> = Vec::new();
     let room = look.width.saturating_sub(INDENT).max(20);
-    for (number, view) in views.iter().enumerate() {
-        let mut item = briefly_told(view, room - 1, "");
-        if number + 1 < views.len() {
-            item.push(',');
-        }
-        match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(&item) <= room => {
-                line.push(' ');
-                line.push_str(&item);
-            }
-            Some(_) | None => lines.push(item),
-        }
-    }
+    let items: Vec<String> = views.iter().map(|view| briefly_told(view, room - 1, "")).collect();
+    let lines = listed(&items, room);
     let style = look.palette.severity(severity);
     for (number, line) in lines.iter().enumerate() {
         let name = if number == 0 { severity.id() } else { "" };
         writeln!(out, "  {style}{name:<8}{style:#}  {line}")?;
     }
     Ok(())
+}
+
+/// Items with commas between them, as many on a line as it has columns for; each stays whole.
+fn listed(items: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (number, item) in items.iter().enumerate() {
+        let comma = if number + 1 < items.len() { "," } else { "" };
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(item) + comma.len() <= columns => {
+                line.push_str(&format!(" {item}{comma}"));
+            }
+            Some(_) | None => lines.push(format!("{item}{comma}")),
+        }
+    }
+    lines
 }
 
 /// `web/.env (+3)`; of what only a `.gitignore` speaks of, that it does. The path is put between
@@ -166,9 +169,12 @@ fn drawn(group: &[&AlarmView], told_way: bool, look: &Look) -> String {
         let label = || "takes it back in".to_owned();
         marks.extend(by.map(|by| Mark { span: by.span, label: label(), primary: true }));
     }
+    let name = format!("{}[{}]", alarm.severity, alarm.id());
+    let (path, end) = (visible(format!("`{path}`").as_bytes()), format!("would be {end}"));
+    let fits = width(&name) + ": ".len() + width(&path) + " ".len() + width(&end) <= look.width;
     let message = Message {
-        level: level.with_name(format!("{}[{}]", alarm.severity, alarm.id())),
-        title: visible(format!("`{path}` would be {end}").as_bytes()),
+        level: level.with_name(name),
+        title: format!("{path}{}{end}", if fits { ' ' } else { '\n' }),
         source: near.map(|near| &*near.place.source),
         marks,
         notes: notes(view, others, told_way, look),
@@ -203,7 +209,7 @@ fn notes(
         names.push(briefly_told(other, look.width / 2, "`"));
     }
     if !names.is_empty() {
-        let lines = wrapped(&names.join(", "), look.width.saturating_sub(14).max(20));
+        let lines = listed(&names, look.width.saturating_sub(14).max(20));
         notes.push(("also", lines.join(&format!("\n{}", indent("also")))));
     }
     let first = alarm.absent.first();
@@ -217,7 +223,7 @@ fn notes(
     let lines = others.iter().flat_map(|other| &other.alarm.lines);
     let lines: Vec<&str> = alarm.lines.iter().chain(lines).map(String::as_str).collect();
     if !lines.is_empty() {
-        notes.push(("ignore", lines.join("  ")));
+        notes.push(("ignore", lines.join("\n")));
     }
     notes
 }
