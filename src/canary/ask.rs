@@ -27,6 +27,8 @@ pub(super) struct Canary {
     pub(super) likely: Likely,
     /// Lines that may stop it, the best first.
     pub(super) lines: Vec<String>,
+    /// Nobody's file has this very name: a line for it alone would only silence the question.
+    pub(super) made_up: bool,
     pub(super) hint: Option<Hint>,
 }
 
@@ -189,6 +191,7 @@ impl Asking<'_> {
             own: kind.holds.unwrap_or_else(|| supposed_severity(rule)),
             likely,
             lines: kind.lines().into_iter().map(ToOwned::to_owned).collect(),
+            made_up: false,
             hint: None,
         });
     }
@@ -224,6 +227,7 @@ impl Asking<'_> {
             directory,
             probe,
             rule,
+            made_up: hint.text.contains(['*', '?', '[']),
             hint: Some(hint),
         });
     }

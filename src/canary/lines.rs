@@ -1,8 +1,8 @@
 //! The ignore lines that would stop canaries, each proved before it is named.
 //!
 //! A line counts only if the ignore file with it at its end really stops the path, and if it takes
-//! away nothing that travels today or that the Dockerfile names, unless the rule speaks of it and
-//! says that this is safe. One pass over the inventory answers for all lines.
+//! away nothing that travels today or that the Dockerfile names, unless the rule speaks of it, says
+//! that this is safe, and git does not track it. One pass over the inventory answers for all lines.
 
 use super::ask::Canary;
 use super::harm::stopped_by_each;
@@ -10,9 +10,10 @@ use crate::build::Build;
 use crate::context::{Inventory, Kind, Requested};
 use crate::dockerfile::{Asked, NamedSources, has_glob};
 use crate::fix;
+use crate::git::{Git, Standing};
 use crate::ignorefile::{IgnoreFile, Matcher, Pattern};
 use crate::path::ancestors;
-use crate::rules::{Rule, speaks_of};
+use crate::rules::{Category, Rule, speaks_of};
 use rustc_hash::FxHashMap;
 
 /// What lines are tried on.
@@ -29,8 +30,13 @@ impl<'a> Trial<'a> {
         inventory: &Inventory,
         requested: &Requested,
         named: &NamedSources,
+        git: Option<&Git>,
         canaries: &[&Canary],
     ) -> Self {
+        let tracked = |entry| {
+            let standing = git.and_then(|git| git.standing(inventory, entry));
+            standing == Some(Standing::Tracked)
+        };
         let mut lines: Vec<String> =
             canaries.iter().flat_map(|canary| canary.lines.iter().cloned()).collect();
         lines.sort_unstable();
@@ -50,7 +56,13 @@ impl<'a> Trial<'a> {
                 let harmless = entries.iter().all(|&entry| {
                     let path = inventory.path(entry);
                     let directory = inventory.kind(entry) == Kind::Directory;
-                    let meant = |rule: &Rule| rule.safe && speaks_of(rule, &path, directory);
+                    // What is tracked is meant to be there, unless it is a secret.
+                    let meant = |rule: &Rule| {
+                        let clutter = rule.category != Category::Secret;
+                        rule.safe
+                            && speaks_of(rule, &path, directory)
+                            && !(clutter && tracked(entry))
+                    };
                     canary.rule.is_some_and(meant) && !named.needs(&path)
                 });
                 if harmless && !takes_named(build, &pattern) {
@@ -109,7 +121,8 @@ impl<'a> Trial<'a> {
             }
         }
         let own = [canary.path.as_slice(), &canary.probe];
-        for line in own.into_iter().filter_map(fix::literal) {
+        let own = own.into_iter().filter(|_| !canary.made_up);
+        for line in own.filter_map(fix::literal) {
             let pattern = compile(&line).filter(|pattern| !takes_named(self.build, pattern));
             found.extend(pattern.map(|pattern| (line, pattern)));
         }

@@ -12,8 +12,8 @@ pub const WHY: &str = "Such a file is not in this context, and the build would t
      wherever the file would end.\n\n\
      The line that nearly caught it is shown if there is one: one that is anchored at the root, differs in \
      case, carries a comment or a blank, or is overruled by a `!` line. The line to write is proved: with it \
-     at the end of the ignore file the path stays at home, and nothing goes that travels today or that the \
-     Dockerfile names.\n\n\
+     at the end of the ignore file the path stays at home, and nothing goes that the Dockerfile names or that \
+     travels today, unless a rule reports it anyway and git does not track it.\n\n\
      It is fine where nobody builds but a clean checkout: `--no-canaries` asks no such questions. Without \
      `--canaries` they are asked only where the environment says CI.";
 
