@@ -28,6 +28,8 @@ pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
             })
         }),
         Shape::Assigns(words) => literal::assigns(head, words),
+        Shape::AssignsExactly(names) => literal::assigns_exactly(head, names),
+        Shape::SecretManifest => literal::secret_manifest(head),
         Shape::AnyValue => lines(head).any(|line| literal::value(line).is_some_and(is_literal)),
         Shape::Login(start) => lines(head).any(|line| login(line, start)),
         Shape::Dotenv => lines(head).any(|line| dotenv(line).is_some_and(|(_, v)| is_literal(v))),

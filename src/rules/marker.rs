@@ -136,6 +136,10 @@ pub enum Shape {
     /// A name that holds one of these words, whatever the case, is given a literal value: `=`,
     /// `:`, an XML element or a PHP `define`; no reference, no placeholder, not empty.
     Assigns(&'static [&'static str]),
+    /// A name that is exactly one of these is given such a value.
+    AssignsExactly(&'static [&'static str]),
+    /// A YAML document of `kind: Secret` gives such a value below `data` or `stringData`.
+    SecretManifest,
     /// A line gives any name such a value.
     AnyValue,
     /// A line begins with this, whatever the case, and its value is `user:password`.
@@ -168,7 +172,7 @@ impl Shape {
     /// How much of a file must be read to tell.
     pub(super) fn reach(self) -> usize {
         match self {
-            Self::Detects(_) => 64 << 10,
+            Self::Detects(_) | Self::AssignsExactly(_) | Self::SecretManifest => 64 << 10,
             Self::Starts(_)
             | Self::At(..)
             | Self::Holds(_)

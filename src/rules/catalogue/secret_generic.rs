@@ -165,6 +165,14 @@ pub(super) const RULES: &[Rule] = &[
             cases: &[
                 Case::clears(HOLDS_CIPHERTEXT),
                 Case::clears(Test::Head(Shape::Holds(&["sealedsecret", "externalsecret", "{{"]))),
+                Case::rates(
+                    Severity::Info,
+                    Test::All(&[
+                        Test::Head(Shape::Line(&["kind: secret"])),
+                        Test::Not(&Test::Head(Shape::SecretManifest)),
+                    ]),
+                    "is a Secret of Kubernetes without a value",
+                ),
                 Case::confirms(Test::Head(Shape::AnyValue), "holds a literal value"),
                 Case::rates(
                     Severity::Info,
