@@ -42,6 +42,7 @@ pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
             head.len() < shape.reach() && lines(head).all(blank)
         }
         Shape::NamesBegin(starts) => names_begin(head, starts),
+        Shape::NamesAmong(names) => head.len() < shape.reach() && names_among(head, names),
         Shape::Detects(detectors) => content::believes(detectors, head),
         Shape::Token => token(head),
         Shape::Hex(digits) => {
@@ -79,6 +80,17 @@ fn names_begin(head: &[u8], starts: &[&str]) -> bool {
     let mut names = lines(head).filter_map(dotenv).map(|(name, _)| name).peekable();
     names.peek().is_some()
         && names.all(|name| starts.iter().any(|start| name.starts_with(start.as_bytes())))
+}
+
+fn names_among(head: &[u8], names: &[&str]) -> bool {
+    let mut given = false;
+    lines(head).filter(|line| !matches!(line, [] | [b'#', ..])).all(|line| {
+        dotenv(line).is_some_and(|(name, value)| {
+            let literal = is_literal(value);
+            given |= literal;
+            !literal || names.iter().any(|known| known.as_bytes() == name)
+        })
+    }) && given
 }
 
 /// Whether a line begins so and gives `user:password`, which is no address.
@@ -149,6 +161,11 @@ mod tests {
             (Shape::DotenvBlank, "A=\nkey continued here\n", false),
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nVITE_B=2", true),
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nB=2", false),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "# K=v1\nexport PORT=3000\nKEY=\nTZ='UTC'", true),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=3000\nKEY=q8Zr41bT", false),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=3000\nPORT_KEY=q8Zr41bT", false),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=3000\nq8Zr41bT", false),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=\nTZ=${TZ}", false),
             (Shape::USERINFO, "url = https://me:q8Zr41bT@host.net/x", true),
             (Shape::USERINFO, "url = https://me:${TOKEN}@host.net/x", false),
             (Shape::USERINFO, "url = https://abcDEF0123456789abcDEF@host/x", true),

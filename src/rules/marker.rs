@@ -150,6 +150,9 @@ pub enum Shape {
     DotenvBlank,
     /// Every `NAME=` of a dotenv file begins with one of these, and there is one.
     NamesBegin(&'static [&'static str]),
+    /// All of it was read, every line is empty, a comment or `NAME=value`, and the names that are
+    /// given a literal value are among these; there is one.
+    NamesAmong(&'static [&'static str]),
     /// One of these detectors finds a value of its kind and does not doubt it.
     Detects(&'static [&'static str]),
     /// It is one line of at most 256 bytes without blanks that mixes letters and digits, as a
@@ -184,6 +187,7 @@ impl Shape {
             | Self::Dotenv
             | Self::DotenvBlank
             | Self::NamesBegin(_)
+            | Self::NamesAmong(_)
             | Self::Token
             | Self::Hex(_)
             | Self::Lines(_)
