@@ -44,6 +44,7 @@ pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
         Shape::NamesBegin(starts) => names_begin(head, starts),
         Shape::NamesAmong(names) => head.len() < shape.reach() && names_among(head, names),
         Shape::Detects(detectors) => content::believes(detectors, head),
+        Shape::DerKey => der_key(head),
         Shape::Token => token(head),
         Shape::Hex(digits) => {
             let text = head.trim_ascii();
@@ -102,6 +103,24 @@ fn login(line: &[u8], start: &str) -> bool {
         && user.len() < value.len()
         && is_literal(&value[user.len() + 1..])
         && !value[user.len()..].starts_with(b"://")
+}
+
+/// A sequence that begins with a version and goes on as a private key does. A certificate and a
+/// request go on with a sequence, PKCS#12 has version 3, a public key in PKCS#1 a long integer.
+/// Sources: RFC 8017 A.1.2 and RFC 5958 2 for the versions 0 and 1, RFC 5915 3 for SEC 1.
+fn der_key(head: &[u8]) -> bool {
+    let body = match head {
+        [0x30, 0x82, _, _, body @ ..] | [0x30, 0x81, _, body @ ..] => body,
+        [0x30, length, body @ ..] if *length < 0x80 => body,
+        _ => return false,
+    };
+    match body {
+        // An integer follows (PKCS#1, DSA), or the sequence that names the algorithm (PKCS#8).
+        [2, 1, 0, rest @ ..] => matches!(rest, [] | [2 | 0x30, ..]),
+        // The second version of PKCS#8, or the octets of a key on an elliptic curve.
+        [2, 1, 1, 0x30 | 4, ..] => true,
+        _ => false,
+    }
 }
 
 fn token(head: &[u8]) -> bool {
@@ -182,6 +201,27 @@ mod tests {
             (Shape::PRIVATE_KEY, "-----BEGIN PRIVATE KEY-----\nshort\n-----END", false),
         ] {
             assert_eq!(fits(shape, text.as_bytes()), expected, "{shape:?} on {text}");
+        }
+    }
+
+    #[test]
+    fn keys_in_der_are_told_from_what_is_public() {
+        for (bytes, expected) in [
+            (b"\x30\x82\x04\xa4\x02\x01\x00\x02\x82\x01\x01\x00".as_slice(), true),
+            (b"\x30\x82\x04\xbe\x02\x01\x00\x30\x0d\x06\x09", true),
+            (b"\x30\x81\x87\x02\x01\x00\x30\x13\x06\x07", true),
+            (b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03", true),
+            (b"\x30\x77\x02\x01\x01\x04\x20\x55", true),
+            // A certificate, a public key, PKCS#12, parameters, a message of SNMP.
+            (b"\x30\x82\x03\x0d\x30\x82\x01\xf5", false),
+            (b"\x30\x82\x01\x0a\x02\x82\x01\x01\x00", false),
+            (b"\x30\x82\x09\xb1\x02\x01\x03\x30", false),
+            (b"\x30\x82\x01\x08\x02\x82\x01\x01", false),
+            (b"\x30\x29\x02\x01\x00\x04\x06public", false),
+            (b"\x30\x82", false),
+            (b"", false),
+        ] {
+            assert_eq!(fits(Shape::DerKey, bytes), expected, "{bytes:x?}");
         }
     }
 

@@ -155,6 +155,8 @@ pub enum Shape {
     NamesAmong(&'static [&'static str]),
     /// One of these detectors finds a value of its kind and does not doubt it.
     Detects(&'static [&'static str]),
+    /// It begins as a private key in DER that no password protects: PKCS#1, PKCS#8, SEC 1 or DSA.
+    DerKey,
     /// It is one line of at most 256 bytes without blanks that mixes letters and digits, as a
     /// token does.
     Token,
@@ -188,6 +190,7 @@ impl Shape {
             | Self::DotenvBlank
             | Self::NamesBegin(_)
             | Self::NamesAmong(_)
+            | Self::DerKey
             | Self::Token
             | Self::Hex(_)
             | Self::Lines(_)

@@ -103,6 +103,10 @@ pub(super) const SECRET_NAMES: &[&str] = &[
 pub(super) const PUBLIC_NAMES: &[&str] =
     &["VITE_", "NEXT_PUBLIC_", "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_"];
 
+/// The file holds a private key, in PEM or in DER.
+pub(super) const HOLDS_PRIVATE_KEY: Test =
+    Test::Any(&[Test::Head(Shape::PRIVATE_KEY), Test::Head(Shape::DerKey)]);
+
 /// The file is encrypted by SOPS or by Ansible's vault.
 pub(super) const HOLDS_CIPHERTEXT: Test =
     Test::Head(Shape::Line(&["sops:", "\"sops\":", "sops_", "[sops]", "$ansible_vault"]));
