@@ -137,7 +137,20 @@ pub(super) const RULES: &[Rule] = &[
             "**/.env~",
             "**/.env *",
         ],
-        marker: Marker { text: "as secret-dotenv", cases: DOTENV, ..Marker::NONE },
+        marker: Marker {
+            text: "medium when every value is empty, a placeholder or a plain setting: who kept a \
+                   copy had something in it",
+            cases: &[
+                Case::rates(Severity::Medium, HOLDS_SETTINGS_ONLY, "holds settings only"),
+                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
+                Case::rates(
+                    Severity::Medium,
+                    Test::Head(Shape::DotenvBlank),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Editor or hand-made copies of dotenv files escape the usual .env ignore line.",
         source: "github/gitignore:Laravel (.env.backup)",
