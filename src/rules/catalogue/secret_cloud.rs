@@ -153,10 +153,9 @@ pub(super) const RULES: &[Rule] = &[
                     "gives `private_key` a value that is no key",
                 ),
                 // `authorized_user`, and what impersonates a service account by one.
-                Case::rates(
-                    Severity::Medium,
-                    Test::Head(Shape::AssignsExactly(&["refresh_token"])),
-                    "holds a refresh token and no private key",
+                Case::confirms(
+                    Test::Head(Shape::Detects(&["google-oauth-token"])),
+                    "holds a token of a Google account",
                 ),
             ],
             otherwise: Outcome::As(Severity::Info),
