@@ -6,21 +6,26 @@ use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 /// What a user of a cluster logs in with stands in the file itself.
 const HOLDS_CLUSTER_CREDENTIAL: Test = Test::Any(&[
-    Test::Head(Shape::Detects(&["kubeconfig-credential"])),
+    Test::Head(DETECTED),
     Test::All(&[
-        Test::Head(Shape::AssignsExactly(&[
-            "client-key-data",
-            "token",
-            "id-token",
-            "refresh-token",
-            "access-token",
-            "password",
-            "client-secret",
-            "--oidc-client-secret",
-        ])),
+        Test::Head(GIVEN),
         // What `kubectl config view` writes in their place.
         Test::Not(&Test::Head(Shape::Holds(&["data+omitted"]))),
     ]),
+]);
+
+const DETECTED: Shape = Shape::Detects(&["kubeconfig-credential"]);
+
+/// The members of `user`, and an option of `kubectl oidc-login`.
+const GIVEN: Shape = Shape::AssignsExactly(&[
+    "client-key-data",
+    "token",
+    "id-token",
+    "refresh-token",
+    "access-token",
+    "password",
+    "client-secret",
+    "--oidc-client-secret",
 ]);
 
 /// A file of `kubectl`, in YAML or JSON.
@@ -75,6 +80,17 @@ pub(super) const RULES: &[Rule] = &[
                     "names a program or a file that has the credentials",
                 ),
                 Case::rates(Severity::Low, IS_KUBECONFIG, "holds no credentials of a user"),
+                // Whatever else lies there may be a cache of tokens.
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Only(&["config", "*.md", ".git*"]),
+                        Test::HeadOf(&["config"], Shape::Holds(&["kind: config"])),
+                        Test::Not(&Test::HeadOf(&["config"], DETECTED)),
+                        Test::Not(&Test::HeadOf(&["config"], GIVEN)),
+                    ]),
+                    "holds a configuration without credentials of a user",
+                ),
             ],
             ..Marker::NONE
         },
