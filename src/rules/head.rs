@@ -28,6 +28,8 @@ pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
             })
         }),
         Shape::Assigns(words) => literal::assigns(head, words),
+        Shape::AssignsExactly(names) => literal::assigns_exactly(head, names),
+        Shape::SecretManifest => literal::secret_manifest(head),
         Shape::AnyValue => lines(head).any(|line| literal::value(line).is_some_and(is_literal)),
         Shape::Login(start) => lines(head).any(|line| login(line, start)),
         Shape::Dotenv => lines(head).any(|line| dotenv(line).is_some_and(|(_, v)| is_literal(v))),
@@ -40,7 +42,9 @@ pub(super) fn fits(shape: Shape, head: &[u8]) -> bool {
             head.len() < shape.reach() && lines(head).all(blank)
         }
         Shape::NamesBegin(starts) => names_begin(head, starts),
+        Shape::NamesAmong(names) => head.len() < shape.reach() && names_among(head, names),
         Shape::Detects(detectors) => content::believes(detectors, head),
+        Shape::DerKey => der_key(head),
         Shape::Token => token(head),
         Shape::Hex(digits) => {
             let text = head.trim_ascii();
@@ -79,6 +83,17 @@ fn names_begin(head: &[u8], starts: &[&str]) -> bool {
         && names.all(|name| starts.iter().any(|start| name.starts_with(start.as_bytes())))
 }
 
+fn names_among(head: &[u8], names: &[&str]) -> bool {
+    let mut given = false;
+    lines(head).filter(|line| !matches!(line, [] | [b'#', ..])).all(|line| {
+        dotenv(line).is_some_and(|(name, value)| {
+            let literal = is_literal(value);
+            given |= literal;
+            !literal || names.iter().any(|known| known.as_bytes() == name)
+        })
+    }) && given
+}
+
 /// Whether a line begins so and gives `user:password`, which is no address.
 fn login(line: &[u8], start: &str) -> bool {
     let begins = line.get(..start.len()).is_some_and(|b| b.eq_ignore_ascii_case(start.as_bytes()));
@@ -88,6 +103,24 @@ fn login(line: &[u8], start: &str) -> bool {
         && user.len() < value.len()
         && is_literal(&value[user.len() + 1..])
         && !value[user.len()..].starts_with(b"://")
+}
+
+/// A sequence that begins with a version and goes on as a private key does. A certificate and a
+/// request go on with a sequence, PKCS#12 has version 3, a public key in PKCS#1 a long integer.
+/// Sources: RFC 8017 A.1.2 and RFC 5958 2 for the versions 0 and 1, RFC 5915 3 for SEC 1.
+fn der_key(head: &[u8]) -> bool {
+    let body = match head {
+        [0x30, 0x82, _, _, body @ ..] | [0x30, 0x81, _, body @ ..] => body,
+        [0x30, length, body @ ..] if *length < 0x80 => body,
+        _ => return false,
+    };
+    match body {
+        // An integer follows (PKCS#1, DSA), or the sequence that names the algorithm (PKCS#8).
+        [2, 1, 0, rest @ ..] => matches!(rest, [] | [2 | 0x30, ..]),
+        // The second version of PKCS#8, or the octets of a key on an elliptic curve.
+        [2, 1, 1, 0x30 | 4, ..] => true,
+        _ => false,
+    }
 }
 
 fn token(head: &[u8]) -> bool {
@@ -147,6 +180,11 @@ mod tests {
             (Shape::DotenvBlank, "A=\nkey continued here\n", false),
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nVITE_B=2", true),
             (Shape::NamesBegin(&["VITE_"]), "VITE_A=1\nB=2", false),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "# K=v1\nexport PORT=3000\nKEY=\nTZ='UTC'", true),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=3000\nKEY=q8Zr41bT", false),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=3000\nPORT_KEY=q8Zr41bT", false),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=3000\nq8Zr41bT", false),
+            (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=\nTZ=${TZ}", false),
             (Shape::USERINFO, "url = https://me:q8Zr41bT@host.net/x", true),
             (Shape::USERINFO, "url = https://me:${TOKEN}@host.net/x", false),
             (Shape::USERINFO, "url = https://abcDEF0123456789abcDEF@host/x", true),
@@ -163,6 +201,27 @@ mod tests {
             (Shape::PRIVATE_KEY, "-----BEGIN PRIVATE KEY-----\nshort\n-----END", false),
         ] {
             assert_eq!(fits(shape, text.as_bytes()), expected, "{shape:?} on {text}");
+        }
+    }
+
+    #[test]
+    fn keys_in_der_are_told_from_what_is_public() {
+        for (bytes, expected) in [
+            (b"\x30\x82\x04\xa4\x02\x01\x00\x02\x82\x01\x01\x00".as_slice(), true),
+            (b"\x30\x82\x04\xbe\x02\x01\x00\x30\x0d\x06\x09", true),
+            (b"\x30\x81\x87\x02\x01\x00\x30\x13\x06\x07", true),
+            (b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03", true),
+            (b"\x30\x77\x02\x01\x01\x04\x20\x55", true),
+            // A certificate, a public key, PKCS#12, parameters, a message of SNMP.
+            (b"\x30\x82\x03\x0d\x30\x82\x01\xf5", false),
+            (b"\x30\x82\x01\x0a\x02\x82\x01\x01\x00", false),
+            (b"\x30\x82\x09\xb1\x02\x01\x03\x30", false),
+            (b"\x30\x82\x01\x08\x02\x82\x01\x01", false),
+            (b"\x30\x29\x02\x01\x00\x04\x06public", false),
+            (b"\x30\x82", false),
+            (b"", false),
+        ] {
+            assert_eq!(fits(Shape::DerKey, bytes), expected, "{bytes:x?}");
         }
     }
 

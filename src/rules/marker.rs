@@ -136,6 +136,10 @@ pub enum Shape {
     /// A name that holds one of these words, whatever the case, is given a literal value: `=`,
     /// `:`, an XML element or a PHP `define`; no reference, no placeholder, not empty.
     Assigns(&'static [&'static str]),
+    /// A name that is exactly one of these is given such a value.
+    AssignsExactly(&'static [&'static str]),
+    /// A YAML document of `kind: Secret` gives such a value below `data` or `stringData`.
+    SecretManifest,
     /// A line gives any name such a value.
     AnyValue,
     /// A line begins with this, whatever the case, and its value is `user:password`.
@@ -146,8 +150,13 @@ pub enum Shape {
     DotenvBlank,
     /// Every `NAME=` of a dotenv file begins with one of these, and there is one.
     NamesBegin(&'static [&'static str]),
+    /// All of it was read, every line is empty, a comment or `NAME=value`, and the names that are
+    /// given a literal value are among these; there is one.
+    NamesAmong(&'static [&'static str]),
     /// One of these detectors finds a value of its kind and does not doubt it.
     Detects(&'static [&'static str]),
+    /// It begins as a private key in DER that no password protects: PKCS#1, PKCS#8, SEC 1 or DSA.
+    DerKey,
     /// It is one line of at most 256 bytes without blanks that mixes letters and digits, as a
     /// token does.
     Token,
@@ -168,7 +177,7 @@ impl Shape {
     /// How much of a file must be read to tell.
     pub(super) fn reach(self) -> usize {
         match self {
-            Self::Detects(_) => 64 << 10,
+            Self::Detects(_) | Self::AssignsExactly(_) | Self::SecretManifest => 64 << 10,
             Self::Starts(_)
             | Self::At(..)
             | Self::Holds(_)
@@ -180,6 +189,8 @@ impl Shape {
             | Self::Dotenv
             | Self::DotenvBlank
             | Self::NamesBegin(_)
+            | Self::NamesAmong(_)
+            | Self::DerKey
             | Self::Token
             | Self::Hex(_)
             | Self::Lines(_)

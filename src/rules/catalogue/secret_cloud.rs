@@ -1,7 +1,7 @@
 //! Secrets: what the command lines of clouds remember.
 
 use crate::context::Kind;
-use crate::rules::marker::{Case, Marker, Shape, Test};
+use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
@@ -139,8 +139,8 @@ pub(super) const RULES: &[Rule] = &[
             "**/node_modules/**",
         ],
         marker: Marker {
-            text: "JSON with \"type\": \"service_account\" and a private_key; a Kubernetes \
-                   ServiceAccount manifest is not one",
+            text: "JSON with \"type\": \"service_account\" and a private_key; info without one; a \
+                   Kubernetes ServiceAccount manifest is not one",
             cases: &[
                 Case::confirms(
                     Test::Head(Shape::Detects(&["gcp-service-account-key"])),
@@ -149,10 +149,16 @@ pub(super) const RULES: &[Rule] = &[
                 Case::clears(Test::Head(Shape::HoldsAll(&["\"kind\"", "\"serviceaccount\""]))),
                 Case::rates(
                     Severity::Medium,
-                    Test::Not(&Test::Head(Shape::Detects(&["gcp-service-account-key"]))),
-                    "its contents do not confirm it",
+                    Test::Head(Shape::AssignsExactly(&["private_key"])),
+                    "gives `private_key` a value that is no key",
+                ),
+                // `authorized_user`, and what impersonates a service account by one.
+                Case::confirms(
+                    Test::Head(Shape::Detects(&["google-oauth-token"])),
+                    "holds a token of a Google account",
                 ),
             ],
+            otherwise: Outcome::As(Severity::Info),
             ..Marker::NONE
         },
         safe: true,

@@ -1,9 +1,40 @@
 //! Secrets: what the tools of clusters and of container registries remember.
 
 use super::shared::HOLDS_CIPHERTEXT;
-use crate::context::Kind;
 use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
+
+/// What a user of a cluster logs in with stands in the file itself.
+const HOLDS_CLUSTER_CREDENTIAL: Test = Test::Any(&[
+    Test::Head(DETECTED),
+    Test::All(&[
+        Test::Head(GIVEN),
+        // What `kubectl config view` writes in their place.
+        Test::Not(&Test::Head(Shape::Holds(&["data+omitted"]))),
+    ]),
+]);
+
+const DETECTED: Shape = Shape::Detects(&["kubeconfig-credential"]);
+
+/// The members of `user`, and an option of `kubectl oidc-login`.
+const GIVEN: Shape = Shape::AssignsExactly(&[
+    "client-key-data",
+    "token",
+    "id-token",
+    "refresh-token",
+    "access-token",
+    "password",
+    "client-secret",
+    "--oidc-client-secret",
+]);
+
+/// A file of `kubectl`, in YAML or JSON.
+const IS_KUBECONFIG: Test = Test::Head(Shape::Holds(&[
+    "kind: config",
+    "kind: \"config\"",
+    "\"kind\": \"config\"",
+    "\"kind\":\"config\"",
+]));
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -25,37 +56,40 @@ pub(super) const RULES: &[Rule] = &[
         ],
         except: &["**/*.example*", "**/testdata/**"],
         marker: Marker {
-            text: "YAML kind: Config with users[].user holding token, client-key-data or exec; \
-                   admin.conf needs it",
+            text: "kind: Config with users[].user holding client-key-data, a token or a password; \
+                   low if the user names only a program (exec) or a path (client-key, tokenFile); \
+                   admin.conf needs a credential",
             cases: &[
-                Case::clears(Test::All(&[
-                    Test::Named(&["admin.conf"]),
-                    Test::Not(&Test::Head(Shape::Holds(&["client-key-data", "token:"]))),
-                ])),
-                Case::confirms(
-                    Test::Head(Shape::Holds(&[
-                        "client-key-data",
-                        "token:",
-                        "exec:",
-                        "client-key:",
-                        "password:",
-                    ])),
-                    "holds the credentials of a user",
-                ),
+                Case::confirms(HOLDS_CLUSTER_CREDENTIAL, "holds the credentials of a user"),
+                Case::clears(Test::Named(&["admin.conf"])),
                 Case::rates(
                     Severity::Low,
                     Test::All(&[
-                        Test::Is(Kind::File),
-                        Test::Head(Shape::Holds(&["kind: config"])),
-                        Test::Not(&Test::Head(Shape::Holds(&[
-                            "client-key-data",
-                            "token:",
+                        IS_KUBECONFIG,
+                        Test::Head(Shape::Holds(&[
                             "exec:",
+                            "\"exec\"",
+                            "auth-provider:",
+                            "\"auth-provider\"",
                             "client-key:",
-                            "password:",
-                        ]))),
+                            "\"client-key\"",
+                            "tokenfile:",
+                            "\"tokenfile\"",
+                        ])),
                     ]),
-                    "holds no credentials of a user",
+                    "names a program or a file that has the credentials",
+                ),
+                Case::rates(Severity::Low, IS_KUBECONFIG, "holds no credentials of a user"),
+                // Whatever else lies there may be a cache of tokens.
+                Case::rates(
+                    Severity::Low,
+                    Test::All(&[
+                        Test::Only(&["config", "*.md", ".git*"]),
+                        Test::HeadOf(&["config"], Shape::Holds(&["kind: config"])),
+                        Test::Not(&Test::HeadOf(&["config"], DETECTED)),
+                        Test::Not(&Test::HeadOf(&["config"], GIVEN)),
+                    ]),
+                    "holds a configuration without credentials of a user",
                 ),
             ],
             ..Marker::NONE
@@ -97,8 +131,8 @@ pub(super) const RULES: &[Rule] = &[
         except: &["**/*sealed*", "**/*external*secret*", "**/templates/**"],
         needs_marker: true,
         marker: Marker {
-            text: "kind: Secret with data/stringData and no sops: block; not \
-                   SealedSecret/ExternalSecret/SecretStore",
+            text: "kind: Secret with a literal value below data/stringData and no sops: block; \
+                   not SealedSecret/ExternalSecret/SecretStore",
             cases: &[
                 Case::clears(HOLDS_CIPHERTEXT),
                 Case::clears(Test::Head(Shape::Holds(&[
@@ -108,16 +142,8 @@ pub(super) const RULES: &[Rule] = &[
                     "{{",
                 ]))),
                 Case::confirms(
-                    Test::All(&[
-                        Test::Head(Shape::Line(&["kind: secret", "\"kind\": \"secret\""])),
-                        Test::Head(Shape::Line(&[
-                            "data:",
-                            "stringdata:",
-                            "\"data\":",
-                            "\"stringdata\":",
-                        ])),
-                    ]),
-                    "is a Secret with its data",
+                    Test::Head(Shape::SecretManifest),
+                    "is a Secret with a value in its data",
                 ),
             ],
             otherwise: Outcome::Silent,

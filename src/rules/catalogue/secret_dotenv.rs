@@ -1,6 +1,6 @@
 //! Secrets: dotenv files, in all their variants.
 
-use super::shared::{DOTENV, PUBLIC_NAMES, SECRET_NAMES};
+use super::shared::{DOTENV, HOLDS_SETTINGS_ONLY, PUBLIC_NAMES, SECRET_NAMES};
 use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
@@ -13,8 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         paths: &["**/.env"],
         marker: Marker {
             text: "regular file with at least one NAME=value line whose value is non-empty and \
-                   not a placeholder or ${ref}; report info when every value is empty (a \
-                   directory called .env is a virtualenv, see dep-python-env-ambiguous)",
+                   not a placeholder or ${ref}; medium when only plain settings (NODE_ENV, PORT, \
+                   ...) have one, info when every value is empty (a directory called .env is a virtualenv, see dep-python-env-ambiguous)",
             cases: DOTENV,
             ..Marker::NONE
         },
@@ -135,8 +135,22 @@ pub(super) const RULES: &[Rule] = &[
             "**/.env.orig",
             "**/.env.swp",
             "**/.env~",
-            "**/.env copy*",
+            "**/.env *",
         ],
+        marker: Marker {
+            text: "medium when every value is empty, a placeholder or a plain setting: who kept a \
+                   copy had something in it",
+            cases: &[
+                Case::rates(Severity::Medium, HOLDS_SETTINGS_ONLY, "holds settings only"),
+                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
+                Case::rates(
+                    Severity::Medium,
+                    Test::Head(Shape::DotenvBlank),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
+            ..Marker::NONE
+        },
         safe: true,
         why: "Editor or hand-made copies of dotenv files escape the usual .env ignore line.",
         source: "github/gitignore:Laravel (.env.backup)",
@@ -275,6 +289,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: HitKind::File,
         paths: &["**/.dev.vars", "**/.dev.vars.*"],
         except: &["**/.dev.vars.example", "**/.dev.vars.sample"],
+        marker: Marker { text: "as secret-dotenv", cases: DOTENV, ..Marker::NONE },
         safe: true,
         why: "Cloudflare Workers local secrets file in dotenv syntax.",
         source: "developers.cloudflare.com/workers/local-development/environment-variables",
@@ -287,6 +302,7 @@ pub(super) const RULES: &[Rule] = &[
         ecosystem: "node",
         kind: HitKind::File,
         paths: &["**/.vercel/.env*"],
+        marker: Marker { text: "as secret-dotenv", cases: DOTENV, ..Marker::NONE },
         suggestion: Suggestion::Lines(&["**/.vercel"]),
         safe: true,
         why: "'vercel pull' writes decrypted project variables into the .vercel directory.",
@@ -341,8 +357,16 @@ pub(super) const RULES: &[Rule] = &[
         ],
         marker: Marker {
             text: "NAME=value lines; .env.vault is ciphertext and .env.schema/.env.example are \
-                   templates",
-            cases: DOTENV,
+                   templates; low when only plain settings have a value",
+            cases: &[
+                Case::rates(Severity::Low, HOLDS_SETTINGS_ONLY, "holds settings only"),
+                Case::confirms(Test::Head(Shape::Dotenv), "gives at least one name a value"),
+                Case::rates(
+                    Severity::Info,
+                    Test::Head(Shape::DotenvBlank),
+                    "every value is empty, a placeholder or a reference",
+                ),
+            ],
             ..Marker::NONE
         },
         suggestion: Suggestion::Lines(&["**/.env.*"]),

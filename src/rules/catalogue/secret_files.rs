@@ -1,9 +1,97 @@
 //! Secrets: files that are a list of secrets, or one.
 
+use super::shared::SECRET_NAMES;
 use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity, Suggestion};
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "secret-dotenv-unusual",
+        category: Category::Secret,
+        severity: Severity::High,
+        kind: HitKind::File,
+        paths: &[
+            "**/.envs/**",
+            "**/env.local",
+            "**/env.prod",
+            "**/env.production",
+            "**/env.staging",
+            "**/env.dev",
+            "**/env.development",
+            "**/*.env.local",
+            "**/*.env.prod",
+            "**/*.env.production",
+            "**/*.env.staging",
+            "**/*.env.dev",
+            "**/*.env.development",
+            "**/.ENV",
+            "**/.ENV.*",
+            "**/.Env",
+            "**/.Env.*",
+        ],
+        except: &[
+            "**/.envs/**/*example*",
+            "**/.envs/**/*sample*",
+            "**/.envs/**/*template*",
+            "**/example.env.*",
+            "**/sample.env.*",
+            "**/.ENV.EXAMPLE",
+            "**/.ENV.example",
+            "**/.ENV.SAMPLE",
+            "**/.ENV.sample",
+            "**/.ENV.TEMPLATE",
+            "**/.ENV.template",
+            "**/.Env.Example",
+            "**/.Env.example",
+            "**/.Env.Sample",
+            "**/.Env.sample",
+        ],
+        needs_marker: true,
+        marker: Marker {
+            text: "NAME=value lines: with a secret-looking name, or an address with a password, \
+                   high, else low; in .envs not where virtual environments are kept",
+            cases: &[
+                Case::clears(Test::Upward(&["pyvenv.cfg", "conda-meta"])),
+                Case::clears(Test::Not(&Test::Head(Shape::Dotenv))),
+                Case::confirms(
+                    Test::Head(Shape::Assigns(SECRET_NAMES)),
+                    "gives a secret-looking name a literal value",
+                ),
+                Case::confirms(Test::Head(Shape::USERINFO), "holds an address with a password"),
+                Case::rates(
+                    Severity::Low,
+                    Test::Head(Shape::Dotenv),
+                    "gives values, none to a secret-looking name",
+                ),
+            ],
+            otherwise: Outcome::Silent,
+            ..Marker::NONE
+        },
+        suggestion: Suggestion::Lines(&[
+            "**/.envs",
+            "**/env.local",
+            "**/env.prod",
+            "**/env.production",
+            "**/env.staging",
+            "**/env.dev",
+            "**/env.development",
+            "**/*.env.local",
+            "**/*.env.prod",
+            "**/*.env.production",
+            "**/*.env.staging",
+            "**/*.env.dev",
+            "**/*.env.development",
+            "**/.ENV",
+            "**/.ENV.*",
+            "**/.Env",
+            "**/.Env.*",
+        ]),
+        why: "Dotenv files under names that no ignore line for .env speaks of: the folder of \
+              cookiecutter-django, names without the dot, names in capitals.",
+        source: "cookiecutter/cookiecutter-django (.envs/.production/.postgres); general knowledge \
+                 (tool's own documentation; not re-fetched)",
+        ..Rule::BLANK
+    },
     Rule {
         id: "secret-dot-secrets",
         category: Category::Secret,

@@ -1,6 +1,6 @@
 //! Secrets that only a general name gives away; last, so that a precise rule speaks first.
 
-use super::shared::HOLDS_CIPHERTEXT;
+use super::shared::{HOLDS_CIPHERTEXT, HOLDS_PRIVATE_KEY};
 use crate::rules::marker::{Case, Marker, Outcome, Shape, Test};
 use crate::rules::rule::{Category, HitKind, Rule, Severity};
 
@@ -78,14 +78,10 @@ pub(super) const RULES: &[Rule] = &[
         ],
         except: &["**/*public*", "**/node_modules/**"],
         marker: Marker {
-            text: "PEM header confirms and raises to critical; suggest secret mounts when the \
+            text: "a key in PEM or DER confirms and raises to critical; suggest secret mounts when the \
                    Dockerfile COPYs it",
             cases: &[
-                Case::rates(
-                    Severity::Critical,
-                    Test::Head(Shape::PRIVATE_KEY),
-                    "holds a private key",
-                ),
+                Case::rates(Severity::Critical, HOLDS_PRIVATE_KEY, "holds a private key"),
                 Case::clears(Test::All(&[
                     Test::Head(Shape::Holds(&["public key-----", "certificate-----"])),
                     Test::Not(&Test::Head(Shape::PRIVATE_KEY)),
@@ -103,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
         category: Category::Secret,
         severity: Severity::Critical,
         kind: HitKind::File,
-        paths: &["**/*.pem", "**/*.key", "**/*.priv", "**/*.pkcs8"],
+        paths: &["**/*.pem", "**/*.key", "**/*.priv", "**/*.pkcs8", "**/*.pk8", "**/*.der"],
         except: &[
             "**/cacert.pem",
             "**/cacerts.pem",
@@ -124,10 +120,11 @@ pub(super) const RULES: &[Rule] = &[
         ],
         needs_marker: true,
         marker: Marker {
-            text: "content has a '... PRIVATE KEY' PEM header followed by >= 64 base64 chars; \
+            text: "content has a '... PRIVATE KEY' PEM header followed by >= 64 base64 chars, or \
+                   begins as PKCS#1, PKCS#8 or SEC 1 in DER; \
                    certificate-only, CSR, DH params and public keys are not findings (*.key may \
                    also be Keynote, a licence, or a translation key file)",
-            cases: &[Case::confirms(Test::Head(Shape::PRIVATE_KEY), "holds a private key")],
+            cases: &[Case::confirms(HOLDS_PRIVATE_KEY, "holds a private key")],
             otherwise: Outcome::Silent,
             ..Marker::NONE
         },
@@ -165,6 +162,14 @@ pub(super) const RULES: &[Rule] = &[
             cases: &[
                 Case::clears(HOLDS_CIPHERTEXT),
                 Case::clears(Test::Head(Shape::Holds(&["sealedsecret", "externalsecret", "{{"]))),
+                Case::rates(
+                    Severity::Info,
+                    Test::All(&[
+                        Test::Head(Shape::Line(&["kind: secret"])),
+                        Test::Not(&Test::Head(Shape::SecretManifest)),
+                    ]),
+                    "is a Secret of Kubernetes without a value",
+                ),
                 Case::confirms(Test::Head(Shape::AnyValue), "holds a literal value"),
                 Case::rates(
                     Severity::Info,

@@ -91,13 +91,21 @@ pub(super) const RULES: &[Rule] = &[
             "**/*sample*.tfvars",
         ],
         marker: Marker {
-            text: "name matching (password|secret|token|key) with a quoted literal; otherwise \
-                   medium",
-            cases: &[Case::confirms(
-                Test::Head(Shape::Assigns(&["password", "secret", "token", "key"])),
-                "gives a secret-looking name a literal value",
-            )],
-            otherwise: Outcome::As(Severity::Medium),
+            text: "name matching (passw|secret|token|key|credential) with a quoted literal, or an \
+                   address with a password; otherwise info",
+            cases: &[
+                Case::confirms(
+                    Test::Head(Shape::Assigns(&["passw", "secret", "token", "key", "credential"])),
+                    "gives a secret-looking name a literal value",
+                ),
+                Case::confirms(Test::Head(Shape::USERINFO), "holds an address with a password"),
+                Case::rates(
+                    Severity::Medium,
+                    Test::AtLeast(8 << 10),
+                    "is longer than the part that was looked at",
+                ),
+            ],
+            otherwise: Outcome::As(Severity::Info),
             ..Marker::NONE
         },
         why: "Terraform variable values; GitHub's template treats them as sensitive.",
