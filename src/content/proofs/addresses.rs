@@ -81,7 +81,12 @@ pub(in crate::content) fn machine(found: &Found<'_>) -> Proof {
         (false, true) if !is_drawn(found.value()) => {
             Proof::As(Severity::Low, "the host is a name for examples")
         }
-        (false, _) => Proof::Stands,
+        (false, _) if memchr::memmem::find(found.name(), b"netrc").is_some() => Proof::Stands,
+        // Programs that read such files hold samples of them.
+        (false, _) if lower.iter().all(u8::is_ascii_alphabetic) => {
+            Proof::As(Severity::Low, "it is a word, in a file of another name")
+        }
+        (false, _) => Proof::As(Severity::High, "it stands in a file of another name"),
     }
 }
 
