@@ -44,9 +44,7 @@ impl Content {
         }
         let Some(kind) = infer::get(head) else { return Self::Text(Encoding::Bytes) };
         match kind.matcher_type() {
-            infer::MatcherType::Archive if is_archive(kind.mime_type()) => Self::Archive,
-            // A database keeps what it is given as it stands.
-            infer::MatcherType::Archive => Self::Text(Encoding::Bytes),
+            infer::MatcherType::Archive => called_archive(kind.mime_type()),
             infer::MatcherType::App
             | infer::MatcherType::Audio
             | infer::MatcherType::Font
@@ -58,9 +56,21 @@ impl Content {
     }
 }
 
-/// Whether what the library counts among archives has files in it, and is no database or PDF.
-fn is_archive(mime: &str) -> bool {
-    !matches!(mime, "application/vnd.sqlite3" | "application/pdf" | "application/rtf")
+/// What the library counts among archives has not always files in it.
+fn called_archive(mime: &str) -> Content {
+    match mime {
+        // Databases and documents of text keep what they are given as it stands.
+        "application/vnd.sqlite3"
+        | "application/pdf"
+        | "application/rtf"
+        | "application/postscript" => Content::Text(Encoding::Bytes),
+        // Fonts (which have no name of their own there), films, pictures and games.
+        "application/octet-stream"
+        | "application/x-shockwave-flash"
+        | "application/dicom"
+        | "application/x-nintendo-nes-rom" => Content::Binary,
+        _ => Content::Archive,
+    }
 }
 
 /// UTF-16 with its mark, or so regular in its zeros that it can be nothing else.
@@ -114,6 +124,7 @@ mod tests {
             (&[&b"\x7fELF\x02\x01\x01"[..], &[0; 57]].concat(), Content::Binary),
             (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", Content::Binary),
             (b"PK\x03\x04\x14\0\0\0", Content::Archive),
+            (&[&[0; 8][..], b"\x02\0\x01", &[0; 23], b"LP", &[0; 28]].concat(), Content::Binary),
             (b"!<arch>\n/               0  \0\0", Content::Archive),
             (b"\x1f\x8b\x08\0\0\0\0\0", Content::Archive),
             (b"SQLite format 3\0\x10\0", Content::Text(Encoding::Bytes)),
