@@ -311,20 +311,14 @@ fn follows_escape(before: &[u8]) -> bool {
     match before {
         [.., b'\\', b'n' | b'r' | b't' | b'f' | b'b' | b'v' | b'a' | b'e' | b'0'] => true,
         [.., b'%', high, low] | [.., b'\\', b'x', high, low] if hex(&[*high, *low]) => true,
+        [.., b'\\', b'u' | b'U', a, b, c, d] if hex(&[*a, *b, *c, *d]) => true,
         [.., b'm'] => {
             let tail = &before[before.len().saturating_sub(16)..before.len() - 1];
             let start = tail.iter().rposition(|byte| !(byte.is_ascii_digit() || *byte == b';'));
             start.is_some_and(|at| tail[at] == b'[')
         }
-        _ => is_long_escape(before),
+        _ => false,
     }
-}
-
-fn is_long_escape(before: &[u8]) -> bool {
-    let Some(tail) = before.len().checked_sub(6).map(|at| &before[at..]) else { return false };
-    tail[0] == b'\\'
-        && matches!(tail[1], b'u' | b'U')
-        && tail[2..].iter().all(u8::is_ascii_hexdigit)
 }
 
 /// A detector's expression, compiled when it is first needed.

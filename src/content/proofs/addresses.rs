@@ -54,18 +54,26 @@ pub(in crate::content) fn userinfo(found: &Found<'_>) -> Proof {
         || user == b"scott" && lower.starts_with(b"tiger")
         || is_a_name_for_a_password(&lower);
     let nobody = is_reserved(host);
+    if weak && !host.contains(&b'.') {
+        return Proof::Refused(Gate::Placeholder);
+    }
+    // Nobody generates one, and many a manual shows one.
+    let word = lower == password && !password.iter().any(u8::is_ascii_digit);
+    as_in_manuals(password, weak, nobody).unwrap_or(match word && !nobody {
+        true => Proof::As(Severity::Low, "it is a word"),
+        false => Proof::Stands,
+    })
+}
+
+/// What follows if everybody knows the password, or the host is nobody's; `None` if neither counts.
+fn as_in_manuals(password: &[u8], weak: bool, nobody: bool) -> Option<Proof> {
     match (weak, nobody) {
-        (true, true) => Proof::Refused(Gate::Placeholder),
-        (true, false) if !host.contains(&b'.') => Proof::Refused(Gate::Placeholder),
-        (true, false) => Proof::As(Severity::Low, "it is a password that everybody knows"),
+        (true, true) => Some(Proof::Refused(Gate::Placeholder)),
+        (true, false) => Some(Proof::As(Severity::Low, "it is a password that everybody knows")),
         (false, true) if !is_drawn(password) => {
-            Proof::As(Severity::Low, "the host is a name for examples")
+            Some(Proof::As(Severity::Low, "the host is a name for examples"))
         }
-        // Nobody generates one, and many a manual shows one.
-        (false, false) if lower == password && !password.iter().any(u8::is_ascii_digit) => {
-            Proof::As(Severity::Low, "it is a word")
-        }
-        (false, _) => Proof::Stands,
+        (false, _) => None,
     }
 }
 
@@ -75,18 +83,15 @@ pub(in crate::content) fn machine(found: &Found<'_>) -> Proof {
     let host = words.nth(1).unwrap_or_default();
     let lower = found.value().to_ascii_lowercase();
     let weak = WEAK.iter().any(|weak| lower == weak.as_bytes()) || is_a_name_for_a_password(&lower);
-    match (weak, is_reserved(host)) {
-        (true, true) => Proof::Refused(Gate::Placeholder),
-        (true, false) => Proof::As(Severity::Low, "it is a password that everybody knows"),
-        (false, true) if !is_drawn(found.value()) => {
-            Proof::As(Severity::Low, "the host is a name for examples")
-        }
-        (false, _) if memchr::memmem::find(found.name(), b"netrc").is_some() => Proof::Stands,
-        // Programs that read such files hold samples of them.
-        (false, _) if lower.iter().all(u8::is_ascii_alphabetic) => {
-            Proof::As(Severity::Low, "it is a word, in a file of another name")
-        }
-        (false, _) => Proof::As(Severity::High, "it stands in a file of another name"),
+    if let Some(proof) = as_in_manuals(found.value(), weak, is_reserved(host)) {
+        return proof;
+    }
+    // Programs that read such files hold samples of them.
+    let own = memchr::memmem::find(found.name(), b"netrc").is_some();
+    match lower.iter().all(u8::is_ascii_alphabetic) {
+        _ if own => Proof::Stands,
+        true => Proof::As(Severity::Low, "it is a word, in a file of another name"),
+        false => Proof::As(Severity::High, "it stands in a file of another name"),
     }
 }
 

@@ -106,17 +106,21 @@ pub(in crate::content) fn stripped(block: &[u8]) -> Vec<u8> {
     body
 }
 
+/// Line ends as XML and JSON write them by number.
+const LINE_ENDS: [&str; 8] =
+    ["&#10;", "&#13;", "&#xA;", "&#xD;", "&#xa;", "&#xd;", "\\u000a", "\\u000A"];
+
 /// Line ends and tabs that are written out, as JSON and XML do, become blanks.
 fn without_escapes(block: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(block.len());
     let mut rest = block;
     while let Some((&byte, after)) = rest.split_first() {
-        let entity = ["&#10;", "&#13;", "&#xA;", "&#xD;", "&#xa;", "&#xd;", "\\u000a", "\\u000A"];
         let skipped = match byte {
             b'\\' if matches!(after.first(), Some(b'n' | b'r' | b't')) => Some(2),
-            b'\\' | b'&' => {
-                entity.iter().find(|text| rest.starts_with(text.as_bytes())).map(|text| text.len())
-            }
+            b'\\' | b'&' => LINE_ENDS
+                .iter()
+                .find(|text| rest.starts_with(text.as_bytes()))
+                .map(|text| text.len()),
             _ => None,
         };
         plain.push(if skipped.is_some() { b' ' } else { byte });
