@@ -8,6 +8,7 @@
 
 mod classify;
 mod clean;
+mod edit;
 mod explain;
 mod globcheck;
 mod goclass;
@@ -22,6 +23,7 @@ mod replay;
 mod shellglob;
 mod translate;
 
+pub use edit::{Edit, Repair};
 pub use explain::{ExplainedHit, Explanation, Role, Step};
 pub use include::IncludeList;
 pub use matcher::{DirMatcher, DirState, Matcher, Scratch};

@@ -39,6 +39,7 @@ use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::dockerfile::Plan;
 use crate::error::Place;
 use crate::git::{Git, LineId};
+use crate::ignorefile::Repair;
 use crate::landing::{ContextId, Contexts, Landing, Origin};
 use crate::size::{Bytes, Units};
 use crate::source::Span;
@@ -142,6 +143,8 @@ pub struct Remark {
     pub help: Option<String>,
     /// Lines to write; the help says where.
     pub lines: Vec<String>,
+    /// What would put the ignore file right, the best first; each is to be proved before it is offered.
+    pub repairs: Vec<Repair>,
 }
 
 /// What every check says of a build: the worst first, then in the order of the files.
@@ -167,6 +170,7 @@ impl Remark {
             notes: Vec::new(),
             help: None,
             lines: Vec::new(),
+            repairs: Vec::new(),
         }
     }
 
