@@ -185,8 +185,9 @@ impl<'a> Planner<'a> {
         let Some(git) = knows.filter(|_| !self.ground.build.engine.transfer.at_hand) else {
             return;
         };
-        let (inventory, requested) = self.current();
-        let mut candidates = lines::of_git(inventory, requested, self.ground.needs, git);
+        // Asked of the file as it stands, so that a line that is offered already is told of.
+        let Ground { inventory, requested, needs, .. } = *self.ground;
+        let mut candidates = lines::of_git(inventory, requested, needs, git);
         candidates.retain(|candidate| {
             let known = self.plan.suggestions.iter_mut().find(|known| known.line == candidate.line);
             let is_new = known.is_none();
