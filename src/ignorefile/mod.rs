@@ -8,11 +8,13 @@
 
 mod classify;
 mod clean;
+mod cover;
 mod edit;
 mod explain;
 mod globcheck;
 mod goclass;
 mod goregex;
+mod idle;
 mod include;
 mod index;
 mod matcher;
@@ -25,6 +27,7 @@ mod translate;
 
 pub use edit::{Edit, Repair};
 pub use explain::{ExplainedHit, Explanation, Role, Step};
+pub use idle::{Idle, idle};
 pub use include::IncludeList;
 pub use matcher::{DirMatcher, DirState, Matcher, Scratch};
 pub use pattern::{BadPattern, ListError, Pattern, Unevaluable};
@@ -127,6 +130,17 @@ impl IgnoreFile {
             patterns.extend(Pattern::compile(engine.dialect, None, &entry)?);
         }
         Ok(Matcher::new(engine, patterns))
+    }
+
+    /// The same file as the same engine understands it, with another text.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the engine would refuse the build for what it says.
+    pub fn with_text(&self, text: Vec<u8>) -> Result<Self, Failure> {
+        let forced = self.matcher.patterns().iter().filter(|pattern| pattern.line.is_none());
+        let forced: Vec<&[u8]> = forced.map(|pattern| pattern.text.as_slice()).collect();
+        let source = Arc::new(Source::new(self.source.name(), text));
+        Self::compile(self.engine, source, &forced, true)
     }
 
     /// The line of a pattern; `None` for one that the engine adds by itself.

@@ -1,0 +1,173 @@
+//! `gitignore-trap`: a line that means any depth to git and the root alone to a builder.
+
+use super::hits::hit_by;
+use super::written::{Written, tried};
+use super::{Check, Facts, Remark, amount, few};
+use crate::context::{DirId, EntryId, Kind, Totals};
+use crate::dockerfile::{NamedSources, Tree};
+use crate::git::Standing;
+use crate::ignorefile::Repair;
+use crate::rules::Severity;
+use rustc_hash::FxHashMap;
+
+pub(super) const CHECK: Check = Check {
+    id: "gitignore-trap",
+    severity: Severity::Medium,
+    summary: "a line that hits at the root only, and is meant at every depth",
+    why: "In a `.gitignore`, `node_modules` means every folder of that name. In an ignore file of a builder it means \
+          the one at the root of the context: only `**/` reaches deeper. Told is a line without a `/` in it whose \
+          name other entries deeper down have too, if they travel and a rule asks for them to stay at home, or git \
+          ignores them.\n\n\
+          It matters because the file looks right: dependencies, caches and secrets of every sub-project are sent, \
+          and nobody looks for them.\n\n\
+          Write `**/` before it. That hits the one at the root as well.\n\n\
+          It is fine for a folder of sources to be left out at the root and sent from elsewhere, so nothing is said \
+          of what no rule asks for. Write `/name` where the root is meant: that says so, and is left alone.",
+    source: "faro-web-sdk#1638, kueue#7170, stackrox#17135; moby/patternmatcher",
+    run,
+};
+
+fn run(facts: &Facts<'_>) -> Vec<Remark> {
+    let Some(file) = &facts.build.ignore else { return Vec::new() };
+    let candidates: Vec<Written<'_>> =
+        Written::all(file).into_iter().filter(is_candidate).collect();
+    let lines: Vec<Vec<u8>> =
+        candidates.iter().map(|line| [b"**/", line.pattern.text.as_slice()].concat()).collect();
+    let hit = hit_by(facts, &lines);
+    if hit.iter().all(Vec::is_empty) {
+        return Vec::new();
+    }
+    let judge = Judge::new(facts);
+    let pairs = candidates.iter().zip(&hit);
+    pairs.filter_map(|(line, hit)| judge.remark(line, hit)).collect()
+}
+
+/// A single name, as git's own lines are, that does not say that the root is meant.
+fn is_candidate(line: &Written<'_>) -> bool {
+    let (raw, text) = (line.text(), line.pattern.text.as_slice());
+    let is_anchored = raw.starts_with(b"/") || raw.starts_with(b"./");
+    let plain = |byte: &u8| !b"/\\{}|^#".contains(byte) && !byte.is_ascii_whitespace();
+    let literal = text.iter().filter(|byte| !b"*?[].".contains(byte)).count();
+    !line.pattern.negated
+        && !is_anchored
+        && text.iter().all(plain)
+        && literal >= 2
+        && !text.windows(2).any(|pair| pair == b"**")
+}
+
+struct Judge<'a> {
+    facts: &'a Facts<'a>,
+    named: NamedSources,
+    /// What rules ask for, and whether the rule's advice is right without a look at the Dockerfile.
+    asked: FxHashMap<EntryId, bool>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(facts: &'a Facts<'a>) -> Self {
+        let named = facts.plan().map(|plan| NamedSources::of(plan, &Tree::Context));
+        let told = facts.findings.iter().filter(|finding| {
+            finding.inherent >= Severity::Low && !finding.named && finding.need.is_none()
+        });
+        let asked = told
+            .flat_map(|finding| finding.entries.iter().map(|entry| (*entry, finding.rule.safe)));
+        Self { facts, named: named.unwrap_or_default(), asked: asked.collect() }
+    }
+
+    fn is_git_ignored(&self, entry: EntryId) -> bool {
+        let standing = self.facts.git.and_then(|git| git.standing(self.facts.inventory, entry));
+        matches!(standing, Some(Standing::Ignored(_)))
+    }
+
+    fn remark(&self, line: &Written<'_>, hit: &[EntryId]) -> Option<Remark> {
+        let (facts, inventory) = (self.facts, self.facts.inventory);
+        let directories_only = line.text().ends_with(b"/");
+        let is_meant = |entry: &EntryId| {
+            (!directories_only || inventory.kind(*entry) == Kind::Directory)
+                && (self.asked.contains_key(entry) || self.is_git_ignored(*entry))
+                && !self.named.needs(&inventory.path(*entry))
+        };
+        let deeper = || hit.iter().copied().filter(|entry| entry.dir != DirId::ROOT);
+        if !deeper().any(|entry| is_meant(&entry)) {
+            return None;
+        }
+        let text = [b"**/", line.text()].concat();
+        let change = tried(facts, &[line.replaced(text.clone())])?;
+        let (missed, others): (Vec<EntryId>, Vec<EntryId>) =
+            change.stops.iter().copied().partition(is_meant);
+        if missed.is_empty() {
+            return None;
+        }
+        let (requested, held) = self.totals(&missed);
+        let asked = missed.iter().any(|entry| self.asked.contains_key(entry));
+        let severity = if asked && requested.files > 0 { Severity::Medium } else { Severity::Low };
+        let told = if requested.files > 0 { requested } else { held };
+        let shown = line.shown();
+        let hits = self.counted(&self.at_root(line), "");
+        let misses = self.counted(&missed, &hits.1);
+        let message =
+            format!("`{shown}` hits {} and misses {}: {}", hits.0, misses.0, amount(told));
+        let names: Vec<String> = missed.iter().map(|entry| facts.shown(*entry)).collect();
+        let mut remark = Remark::new(&CHECK, severity, message)
+            .at(line.place())
+            .note(format!("missed: {}", few(&names, 3)))
+            .note("without `**/` a line of this file means the root of the context, unlike in a .gitignore");
+        if requested.files == 0 {
+            remark = remark.note("this build asks for none of it; another one may");
+        } else if held.files > requested.files {
+            remark = remark.note(format!("{} may travel with other targets", amount(held)));
+        }
+        let deep = String::from_utf8_lossy(&text).into_owned();
+        if others.is_empty() && change.starts.is_empty() {
+            let safe = missed.iter().all(|entry| self.asked.get(entry) == Some(&true));
+            let what = format!("write `{}`", crate::path::Shown(&text));
+            remark.repairs = vec![Repair { edits: vec![line.replaced(text)], safe, what }];
+            remark = remark.help("write this in its place").lines(vec![deep]);
+        } else {
+            let names: Vec<String> = others.iter().map(|entry| facts.shown(*entry)).collect();
+            let help = if names.is_empty() {
+                "name what is missed in lines of its own: with `**/` here, more would be sent"
+                    .into()
+            } else {
+                format!(
+                    "name what is missed in lines of its own: `**/` would take {} too",
+                    few(&names, 2)
+                )
+            };
+            remark = remark.help(help);
+        }
+        Some(remark.about(facts, missed))
+    }
+
+    /// What the line hits as it stands.
+    fn at_root(&self, line: &Written<'_>) -> Vec<EntryId> {
+        let inventory = self.facts.inventory;
+        let hits = |id: &EntryId| line.pattern.matches(inventory.name(*id)) == Ok(true);
+        inventory.entries(DirId::ROOT).filter(hits).collect()
+    }
+
+    fn totals(&self, entries: &[EntryId]) -> (Totals, Totals) {
+        let (mut requested, mut held) = (Totals::default(), Totals::default());
+        for &entry in entries {
+            requested += self.facts.requested.with(self.facts.inventory, entry);
+            held += self.facts.inventory.sent_with(entry);
+        }
+        (requested, held)
+    }
+
+    /// `1 directory`, `14` after the same word, and the word.
+    fn counted(&self, entries: &[EntryId], before: &str) -> (String, String) {
+        let kind = |entry: &EntryId| self.facts.inventory.kind(*entry) == Kind::Directory;
+        let directories = entries.iter().filter(|entry| kind(entry)).count();
+        let (one, many) = match directories {
+            0 => ("file", "files"),
+            all if all == entries.len() => ("directory", "directories"),
+            _ => ("entry", "entries"),
+        };
+        match entries.len() {
+            0 => ("nothing".to_owned(), String::new()),
+            count if before == one => (count.to_string(), one.to_owned()),
+            1 => (format!("1 {one}"), one.to_owned()),
+            count => (format!("{count} {many}"), one.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The ignore file in force line by line, as it is written: what checks of its lines share.
+//!
+//! It tells which line of the text an entry of the list is, and tries what a change of the text would
+//! do on this tree. What is wrong with a line, the checks say.
+
+use super::Facts;
+use crate::context::{DirId, EntryId, Fate, Inventory, Kind, Totals};
+use crate::error::Place;
+use crate::ignorefile::{DirState, Edit, IgnoreFile, Matcher, Pattern, Scratch};
+use crate::path::Shown;
+use crate::source::Span;
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// One line that became an entry of the list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written<'a> {
+    pub(super) file: &'a IgnoreFile,
+    /// Its number in the text, counted from 0; edits are told by it.
+    pub(super) row: usize,
+    pub(super) span: Span,
+    /// Its number in the list, and what it was compiled to.
+    pub(super) number: usize,
+    pub(super) pattern: &'a Pattern,
+}
+
+impl<'a> Written<'a> {
+    /// The lines of a file, in order.
+    pub(super) fn all(file: &'a IgnoreFile) -> Vec<Self> {
+        let numbers = 0..file.matcher.patterns().len();
+        numbers.filter_map(|number| Self::of(file, number)).collect()
+    }
+
+    /// The line of a pattern; `None` for one that the engine adds by itself.
+    pub(super) fn of(file: &'a IgnoreFile, number: usize) -> Option<Self> {
+        let span = file.line_of(number)?.span;
+        let row = memchr::memchr_iter(b'\n', &file.source.bytes()[..span.start]).count();
+        Some(Self { file, row, span, number, pattern: &file.matcher.patterns()[number] })
+    }
+
+    /// What stands there, without white space around it.
+    pub(super) fn text(&self) -> &'a [u8] {
+        self.file.source.slice(self.span)
+    }
+
+    /// The same, fit for printing.
+    pub(super) fn shown(&self) -> String {
+        Shown(self.text()).to_string()
+    }
+
+    /// `.dockerignore:3`.
+    pub(super) fn at(&self) -> String {
+        format!("{}:{}", self.file.source.name(), self.row + 1)
+    }
+
+    pub(super) fn place(&self) -> Option<Place> {
+        self.part(self.span)
+    }
+
+    pub(super) fn part(&self, span: Span) -> Option<Place> {
+        Some(Place { source: Arc::clone(&self.file.source), span })
+    }
+
+    pub(super) fn replaced(&self, text: impl Into<Vec<u8>>) -> Edit {
+        Edit::Replace { line: self.row, text: text.into() }
+    }
+
+    /// Whether the pattern hits some entry that the walk saw.
+    pub(super) fn hits_something(&self, inventory: &Inventory) -> bool {
+        inventory.in_order().any(|id| self.pattern.matches(&inventory.path(id)) == Ok(true))
+    }
+}
+
+/// What a change of the ignore file would do to what may travel.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    /// What would stay at home: topmost entries, below which nothing is left.
+    pub(super) stops: Vec<EntryId>,
+    /// What would start to travel: topmost entries.
+    pub(super) starts: Vec<EntryId>,
+    /// What travels then besides; of directories that were never opened, only that they are there.
+    pub(super) more: Totals,
+}
+
+impl Change {
+    /// Whether every verdict stays as it is.
+    pub(super) fn is_none(&self) -> bool {
+        self.stops.is_empty() && self.starts.is_empty()
+    }
+}
+
+/// Tries edits of the ignore file in force; `None` if the engine would refuse the build for them.
+pub(super) fn tried(facts: &Facts<'_>, edits: &[Edit]) -> Option<Change> {
+    let file = facts.build.ignore.as_ref()?;
+    let changed = file.with_text(edited(file.source.bytes(), edits)).ok()?;
+    Trial { inventory: facts.inventory, matcher: &changed.matcher }.run()
+}
+
+/// A text after edits, every line ending as it was.
+pub(super) fn edited(text: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let lines: Vec<&[u8]> = text.split_inclusive(|&byte| byte == b'\n').collect();
+    let ending: &[u8] =
+        if lines.first().is_some_and(|line| line.ends_with(b"\r\n")) { b"\r\n" } else { b"\n" };
+    let mut after: Vec<u8> = Vec::with_capacity(text.len() + 64);
+    let insert = |after: &mut Vec<u8>, text: &[u8]| {
+        if !after.is_empty() && !after.ends_with(b"\n") {
+            after.extend_from_slice(ending);
+        }
+        after.extend_from_slice(text);
+        if !text.ends_with(b"\n") {
+            after.extend_from_slice(ending);
+        }
+    };
+    let follow = |after: &mut Vec<u8>, row: Option<usize>| {
+        for edit in edits {
+            match edit {
+                Edit::Insert { behind, text } if *behind == row => insert(after, text),
+                Edit::Move { line, behind } if Some(*behind) == row => insert(after, lines[*line]),
+                _ => {}
+            }
+        }
+    };
+    follow(&mut after, None);
+    for (row, line) in lines.iter().enumerate() {
+        let edit = edits.iter().find(|edit| match edit {
+            Edit::Replace { line, .. } | Edit::Remove { line } | Edit::Move { line, .. } => {
+                *line == row
+            }
+            Edit::Insert { .. } => false,
+        });
+        match edit {
+            Some(Edit::Replace { text, .. }) => {
+                after.extend_from_slice(text);
+                let bare = line.strip_suffix(b"\n").unwrap_or(line);
+                let bare = bare.strip_suffix(b"\r").unwrap_or(bare);
+                after.extend_from_slice(&line[bare.len()..]);
+            }
+            Some(_) => {}
+            None => after.extend_from_slice(line),
+        }
+        follow(&mut after, Some(row));
+    }
+    after
+}
+
+struct Trial<'a> {
+    inventory: &'a Inventory,
+    matcher: &'a Matcher,
+}
+
+impl Trial<'_> {
+    fn run(&self) -> Option<Change> {
+        let inventory = self.inventory;
+        let mut scratch = Scratch::default();
+        let (mut stops, mut starts) = (FxHashSet::default(), FxHashSet::default());
+        // Directories in which something still travels.
+        let mut keeps: FxHashSet<DirId> = FxHashSet::default();
+        let mut todo = vec![(DirId::ROOT, Vec::new(), DirState::default())];
+        while let Some((dir, path, state)) = todo.pop() {
+            let mut directory = self.matcher.enter(&state, &path, &mut scratch);
+            for id in inventory.entries(dir) {
+                let name = inventory.name(id);
+                let judged = directory.judge(name).ok()?;
+                let is_directory = inventory.kind(id) == Kind::Directory;
+                match (travelled(inventory, id), judged.excluded) {
+                    (true, true) => _ = stops.insert(id),
+                    (false, false) => _ = starts.insert(id),
+                    (true, false) | (false, true) => {}
+                }
+                if !judged.excluded {
+                    keeps.insert(dir);
+                }
+                let Some(below) = inventory.opened(id).filter(|_| is_directory) else { continue };
+                if judged.excluded && self.matcher.prunes(directory.path()) {
+                    let inside = inventory.in_order_below(below);
+                    stops.extend(inside.filter(|id| travelled(inventory, *id)));
+                } else {
+                    todo.push((below, directory.path().to_vec(), directory.child(name)));
+                }
+            }
+        }
+        for dir in keeps.clone() {
+            let mut at = dir;
+            while let Some(entry) = inventory.entry_of(at) {
+                at = entry.dir;
+                if !keeps.insert(at) {
+                    break;
+                }
+            }
+        }
+        let whole = |id: &EntryId| !inventory.opened(*id).is_some_and(|dir| keeps.contains(&dir));
+        stops.retain(whole);
+        let mut more = Totals::default();
+        for id in &starts {
+            let directory = inventory.kind(*id) == Kind::Directory;
+            more.directories += u64::from(directory);
+            more.files += u64::from(!directory);
+            more.bytes += inventory.size(*id);
+        }
+        Some(Change {
+            stops: topmost(inventory, &stops),
+            starts: topmost(inventory, &starts),
+            more,
+        })
+    }
+}
+
+/// Whether the ignore file lets the entry through today.
+fn travelled(inventory: &Inventory, id: EntryId) -> bool {
+    matches!(inventory.fate(id), Fate::Sent | Fate::Skipped)
+}
+
+fn topmost(inventory: &Inventory, set: &FxHashSet<EntryId>) -> Vec<EntryId> {
+    let below = |id: &EntryId| {
+        let mut above =
+            std::iter::successors(inventory.entry_of(id.dir), |at| inventory.entry_of(at.dir));
+        above.any(|at| set.contains(&at))
+    };
+    let mut top: Vec<EntryId> = set.iter().copied().filter(|id| !below(id)).collect();
+    top.sort_unstable();
+    top
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edited;
+    use crate::ignorefile::Edit;
+
+    #[test]
+    fn every_other_byte_stays() {
+        let replace = |line, text: &str| Edit::Replace { line, text: text.into() };
+        let insert = |behind, text: &str| Edit::Insert { behind, text: text.into() };
+        for (text, edits, expected) in [
+            ("a\nb\nc", vec![replace(1, "x")], "a\nx\nc"),
+            ("a\r\nb\r\n", vec![replace(1, "x"), insert(Some(0), "# y")], "a\r\n# y\r\nx\r\n"),
+            ("a\nb", vec![Edit::Remove { line: 0 }], "b"),
+            ("a\nb", vec![Edit::Move { line: 0, behind: 1 }], "b\na\n"),
+            ("a\nb", vec![insert(None, "c"), insert(Some(1), "d")], "c\na\nb\nd\n"),
+        ] {
+            assert_eq!(edited(text.as_bytes(), &edits), expected.as_bytes(), "{text:?}");
+        }
+    }
+}
