@@ -8,6 +8,7 @@ use crate::dockerfile::{NamedSources, Tree};
 use crate::git::Standing;
 use crate::ignorefile::Repair;
 use crate::rules::Severity;
+use crate::size::{Bytes, Units};
 use rustc_hash::FxHashMap;
 
 pub(super) const CHECK: Check = Check {
@@ -58,8 +59,8 @@ fn is_candidate(line: &Written<'_>) -> bool {
 struct Judge<'a> {
     facts: &'a Facts<'a>,
     named: NamedSources,
-    /// What rules ask for, and whether the rule's advice is right without a look at the Dockerfile.
-    asked: FxHashMap<EntryId, bool>,
+    /// What rules ask for, how urgently, and whether their advice needs no look at the Dockerfile.
+    asked: FxHashMap<EntryId, (Severity, bool)>,
 }
 
 impl<'a> Judge<'a> {
@@ -68,14 +69,26 @@ impl<'a> Judge<'a> {
         let told = facts.findings.iter().filter(|finding| {
             finding.inherent >= Severity::Low && !finding.named && finding.need.is_none()
         });
-        let asked = told
-            .flat_map(|finding| finding.entries.iter().map(|entry| (*entry, finding.rule.safe)));
-        Self { facts, named: named.unwrap_or_default(), asked: asked.collect() }
+        let mut asked = FxHashMap::default();
+        for finding in told {
+            for entry in &finding.entries {
+                let (worst, safe) = asked.entry(*entry).or_insert((Severity::Info, true));
+                *worst = (*worst).max(finding.inherent);
+                *safe &= finding.rule.safe;
+            }
+        }
+        Self { facts, named: named.unwrap_or_default(), asked }
     }
 
-    fn is_git_ignored(&self, entry: EntryId) -> bool {
-        let standing = self.facts.git.and_then(|git| git.standing(self.facts.inventory, entry));
-        matches!(standing, Some(Standing::Ignored(_)))
+    fn standing(&self, entry: EntryId) -> Option<Standing> {
+        self.facts.git.and_then(|git| git.standing(self.facts.inventory, entry))
+    }
+
+    /// The worst that a rule says of one of these; what git alone ignores is worth less.
+    fn severity(&self, missed: &[EntryId]) -> Severity {
+        let asked = missed.iter().filter_map(|entry| self.asked.get(entry));
+        let worst = asked.map(|(severity, _)| *severity).max();
+        worst.unwrap_or(Severity::Low).min(Severity::Medium)
     }
 
     fn remark(&self, line: &Written<'_>, hit: &[EntryId]) -> Option<Remark> {
@@ -83,7 +96,8 @@ impl<'a> Judge<'a> {
         let directories_only = line.text().ends_with(b"/");
         let is_meant = |entry: &EntryId| {
             (!directories_only || inventory.kind(*entry) == Kind::Directory)
-                && (self.asked.contains_key(entry) || self.is_git_ignored(*entry))
+                && (self.asked.contains_key(entry)
+                    || matches!(self.standing(*entry), Some(Standing::Ignored(_))))
                 && !self.named.needs(&inventory.path(*entry))
         };
         let deeper = || hit.iter().copied().filter(|entry| entry.dir != DirId::ROOT);
@@ -94,12 +108,12 @@ impl<'a> Judge<'a> {
         let change = tried(facts, &[line.replaced(text.clone())])?;
         let (missed, others): (Vec<EntryId>, Vec<EntryId>) =
             change.stops.iter().copied().partition(is_meant);
-        if missed.is_empty() {
+        // Where most of what has the name is to be sent, the root is what was meant.
+        if missed.is_empty() || others.len() > missed.len() {
             return None;
         }
         let (requested, held) = self.totals(&missed);
-        let asked = missed.iter().any(|entry| self.asked.contains_key(entry));
-        let severity = if asked && requested.files > 0 { Severity::Medium } else { Severity::Low };
+        let severity = if requested.files > 0 { self.severity(&missed) } else { Severity::Info };
         let told = if requested.files > 0 { requested } else { held };
         let shown = line.shown();
         let hits = self.counted(&self.at_root(line), "");
@@ -110,7 +124,7 @@ impl<'a> Judge<'a> {
         let mut remark = Remark::new(&CHECK, severity, message)
             .at(line.place())
             .note(format!("missed: {}", few(&names, 3)))
-            .note("without `**/` a line of this file means the root of the context, unlike in a .gitignore");
+            .note("without `**/` a line means the root of the context, unlike in a .gitignore");
         if requested.files == 0 {
             remark = remark.note("this build asks for none of it; another one may");
         } else if held.files > requested.files {
@@ -118,7 +132,11 @@ impl<'a> Judge<'a> {
         }
         let deep = String::from_utf8_lossy(&text).into_owned();
         if others.is_empty() && change.starts.is_empty() {
-            let safe = missed.iter().all(|entry| self.asked.get(entry) == Some(&true));
+            let is_safe = |entry: &EntryId| {
+                self.asked.get(entry).is_some_and(|(_, safe)| *safe)
+                    && !matches!(self.standing(*entry), Some(Standing::Tracked))
+            };
+            let safe = missed.iter().all(is_safe);
             let what = format!("write `{}`", crate::path::Shown(&text));
             remark.repairs = vec![Repair { edits: vec![line.replaced(text)], safe, what }];
             remark = remark.help("write this in its place").lines(vec![deep]);

@@ -1,5 +1,6 @@
 //! `ignore-dead-line`: a line of the ignore file that decides nothing, whatever the tree.
 
+use super::ignore_trailing_comment::comment_at;
 use super::written::Written;
 use super::{Check, Facts, Remark};
 use crate::ignorefile::{Edit, Idle, Repair, idle};
@@ -28,11 +29,15 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     idle.into_iter()
         .filter_map(|(number, reason)| {
             let line = Written::of(file, number)?;
+            // Why that one does nothing, others say.
+            if comment_at(line.text()).is_some() {
+                return None;
+            }
             let message = message(&line, reason)?;
             let mut remark = Remark::new(&CHECK, Severity::Info, message).at(line.place());
             let what = format!("take out `{}`", line.shown());
             let edits = vec![Edit::Remove { line: line.row }];
-            remark.repairs = vec![Repair { edits, safe: false, what: what.clone() }];
+            remark.repairs = vec![Repair { edits, safe: false, what }];
             Some(remark.help("it can go: no path's verdict changes, on any tree"))
         })
         .collect()

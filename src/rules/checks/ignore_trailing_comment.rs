@@ -34,7 +34,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
 }
 
 /// Where a comment begins: at the `#` that follows a blank, or at the beginning.
-fn comment_at(text: &[u8]) -> Option<usize> {
+pub(super) fn comment_at(text: &[u8]) -> Option<usize> {
     let hash = |at: &usize| text[*at] == b'#' && (*at == 0 || text[at - 1].is_ascii_whitespace());
     let at = (0..text.len()).find(hash)?;
     // A `!` alone takes nothing back, so what follows it is no comment on anything.

@@ -24,6 +24,7 @@ mod ignore_trailing_comment;
 mod install_alone;
 mod installs;
 mod language;
+mod lost_negation;
 mod near;
 mod of_git;
 mod removed_later;
@@ -99,6 +100,7 @@ pub const CHECKS: &[Check] = &[
     ignore_file_unread::CHECK,
     gitignore_trap::CHECK,
     ignore_trailing_comment::CHECK,
+    lost_negation::CHECK,
     ignore_dead_line::CHECK,
     unused_context::CHECK,
     wide_copy::CHECK,
