@@ -33,6 +33,7 @@ pub use idle::{Idle, idle};
 pub use include::IncludeList;
 pub use matcher::{DirMatcher, DirState, Matcher, Scratch};
 pub use pattern::{BadPattern, ListError, Pattern, Unevaluable};
+pub use prune::has_wildcard as has_open_wildcard;
 pub use read::{LONGEST_LINE, Line, TooLong};
 pub use replay::Judgement;
 pub use shellglob::{Malformed, has_glob, matches_path};

@@ -118,8 +118,12 @@ impl<'a> Judge<'a> {
         let shown = line.shown();
         let hits = self.counted(&self.at_root(line), "");
         let misses = self.counted(&missed, &hits.1);
-        let message =
-            format!("`{shown}` hits {} and misses {}: {}", hits.0, misses.0, amount(told));
+        let is_file = |entry: &EntryId| inventory.opened(*entry).is_none();
+        let weight = match missed.iter().all(is_file) {
+            true => Bytes(told.bytes).shown(Units::Decimal).to_string(),
+            false => amount(told),
+        };
+        let message = format!("`{shown}` hits {} and misses {}: {weight}", hits.0, misses.0);
         let names: Vec<String> = missed.iter().map(|entry| facts.shown(*entry)).collect();
         let mut remark = Remark::new(&CHECK, severity, message)
             .at(line.place())

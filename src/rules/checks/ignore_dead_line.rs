@@ -1,6 +1,7 @@
 //! `ignore-dead-line`: a line of the ignore file that decides nothing, whatever the tree.
 
 use super::ignore_trailing_comment::comment_at;
+use super::lost_negation;
 use super::written::Written;
 use super::{Check, Facts, Remark};
 use crate::ignorefile::{Edit, Idle, Repair, idle};
@@ -30,7 +31,10 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
         .filter_map(|(number, reason)| {
             let line = Written::of(file, number)?;
             // Why that one does nothing, others say.
-            if comment_at(line.text()).is_some() {
+            let is_told = comment_at(line.text()).is_some()
+                || line.text().starts_with(b"// ")
+                || reason == Idle::Early && lost_negation::speaks_of(facts, &line);
+            if is_told {
                 return None;
             }
             let message = message(&line, reason)?;

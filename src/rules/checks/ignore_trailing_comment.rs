@@ -44,7 +44,7 @@ pub(super) fn comment_at(text: &[u8]) -> Option<usize> {
 
 /// A line that begins with blanks before its `#`.
 fn indented(facts: &Facts<'_>, line: &Written<'_>) -> Option<Remark> {
-    if line.hits_something(facts.inventory) {
+    if !line.hits(facts).is_empty() {
         return None;
     }
     let message = format!("`{}` is a pattern and no comment: blanks stand before it", line.shown());
@@ -57,7 +57,7 @@ fn indented(facts: &Facts<'_>, line: &Written<'_>) -> Option<Remark> {
 }
 
 fn trailing(facts: &Facts<'_>, line: &Written<'_>, at: usize) -> Option<Remark> {
-    if line.hits_something(facts.inventory) {
+    if !line.hits(facts).is_empty() {
         return None;
     }
     let (before, comment) = (line.text()[..at].trim_ascii_end(), &line.text()[at..]);

@@ -24,43 +24,42 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(facts: &Facts<'_>) -> Vec<Remark> {
+    let lost = without_effect(facts);
+    lost.iter().filter_map(|line| remark(facts, line)).collect()
+}
+
+/// The `!` lines that decide nothing on this tree.
+fn without_effect<'a>(facts: &Facts<'a>) -> Vec<Written<'a>> {
     let Some(file) = &facts.build.ignore else { return Vec::new() };
-    let lines = Written::all(file);
-    let negated: Vec<&Written<'_>> = lines.iter().filter(|line| line.pattern.negated).collect();
-    if negated.is_empty() {
-        return Vec::new();
+    let mut lines = Written::all(file);
+    lines.retain(|line| line.pattern.negated);
+    if lines.is_empty() {
+        return lines;
     }
-    let inventory = facts.inventory;
-    let mut hits: Vec<Hits> = negated.iter().map(|_| Hits::default()).collect();
-    let mut path = Vec::new();
-    for id in inventory.in_order() {
-        inventory.path_into(id, &mut path);
-        let decider = inventory.decider(id);
-        for (line, hits) in negated.iter().zip(&mut hits) {
-            hits.decides |= decider == Some(line.number);
-            if !hits.decides && line.pattern.matches(&path) == Ok(true) {
-                hits.entries.push(id);
-            }
+    let mut decides = vec![false; file.matcher.patterns().len()];
+    for id in facts.inventory.directories().flat_map(|dir| facts.inventory.entries(dir)) {
+        if let Some(decider) = facts.inventory.decider(id) {
+            decides[decider] = true;
         }
     }
-    let found = negated.iter().zip(hits).filter(|(_, hits)| !hits.decides);
-    found.filter_map(|(line, hits)| remark(facts, line, &hits.entries)).collect()
+    lines.retain(|line| !decides[line.number]);
+    lines
 }
 
-/// What a `!` line hits of the tree, and whether it decides anything.
-#[derive(Default)]
-struct Hits {
-    decides: bool,
-    entries: Vec<EntryId>,
-}
-
-fn remark(facts: &Facts<'_>, line: &Written<'_>, hits: &[EntryId]) -> Option<Remark> {
+fn remark(facts: &Facts<'_>, line: &Written<'_>) -> Option<Remark> {
+    let hits = line.hits(facts);
     let held = |id: &&EntryId| facts.inventory.fate(**id) == Fate::Held;
     let lost: Vec<EntryId> = hits.iter().filter(held).copied().collect();
     match lost.first() {
         Some(&first) => overruled(facts, line, first, &lost),
         None => hits.iter().find_map(|&entry| too_high(facts, line, entry)),
     }
+}
+
+/// Whether this check speaks of a line.
+pub(super) fn speaks_of(facts: &Facts<'_>, line: &Written<'_>) -> bool {
+    let lost = without_effect(facts);
+    lost.iter().any(|lost| lost.number == line.number) && remark(facts, line).is_some()
 }
 
 /// A later line excludes what the `!` line hits.
@@ -106,12 +105,11 @@ fn overruled(
 /// What would begin to be sent.
 fn more(facts: &Facts<'_>, change: &Change) -> String {
     let names: Vec<String> = change.starts.iter().map(|entry| facts.shown(*entry)).collect();
-    let unseen = change.starts.iter().any(|id| {
-        facts.inventory.kind(*id) == crate::context::Kind::Directory
-            && facts.inventory.opened(*id).is_none()
-    });
-    let least = if unseen { " at least" } else { "" };
-    format!("behind it, {} would be sent: {}{least}", few(&names, 3), amount(change.more))
+    let weight = match change.more_is_known {
+        true => format!(": {}", amount(change.more)),
+        false => String::new(),
+    };
+    format!("with that, {} would be sent{weight}", few(&names, 3))
 }
 
 /// Whether a line hits each of these by itself, and not a folder above.

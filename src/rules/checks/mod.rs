@@ -20,12 +20,14 @@ mod hits;
 mod host_artifacts;
 mod ignore_dead_line;
 mod ignore_file_unread;
+mod ignore_foreign_syntax;
 mod ignore_trailing_comment;
 mod install_alone;
 mod installs;
 mod language;
 mod lost_negation;
 mod near;
+mod negation_costs_pruning;
 mod of_git;
 mod removed_later;
 mod secret_in_dockerfile;
@@ -100,7 +102,9 @@ pub const CHECKS: &[Check] = &[
     ignore_file_unread::CHECK,
     gitignore_trap::CHECK,
     ignore_trailing_comment::CHECK,
+    ignore_foreign_syntax::CHECK,
     lost_negation::CHECK,
+    negation_costs_pruning::CHECK,
     ignore_dead_line::CHECK,
     unused_context::CHECK,
     wide_copy::CHECK,

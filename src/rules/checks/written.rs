@@ -6,7 +6,7 @@
 use super::Facts;
 use crate::context::{DirId, EntryId, Fate, Inventory, Kind, Totals};
 use crate::error::Place;
-use crate::ignorefile::{DirState, Edit, IgnoreFile, Matcher, Pattern, Scratch};
+use crate::ignorefile::{DirState, Edit, IgnoreFile, Matcher, Pattern, Scratch, has_glob};
 use crate::path::Shown;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -48,11 +48,6 @@ impl<'a> Written<'a> {
         Shown(self.text()).to_string()
     }
 
-    /// `.dockerignore:3`.
-    pub(super) fn at(&self) -> String {
-        format!("{}:{}", self.file.source.name(), self.row + 1)
-    }
-
     pub(super) fn place(&self) -> Option<Place> {
         self.part(self.span)
     }
@@ -65,9 +60,34 @@ impl<'a> Written<'a> {
         Edit::Replace { line: self.row, text: text.into() }
     }
 
-    /// Whether the pattern hits some entry that the walk saw.
-    pub(super) fn hits_something(&self, inventory: &Inventory) -> bool {
-        inventory.in_order().any(|id| self.pattern.matches(&inventory.path(id)) == Ok(true))
+    /// The entries that the walk saw and whose path the pattern hits, whatever it is worth, in order.
+    pub(super) fn hits(&self, facts: &Facts<'_>) -> Vec<EntryId> {
+        let inventory = facts.inventory;
+        if !has_glob(&self.pattern.text) {
+            return inventory.find(&self.pattern.text).into_iter().collect();
+        }
+        let dialect = facts.build.engine.dialect;
+        let Ok(Some(twin)) = Pattern::compile(dialect, None, &self.pattern.text) else {
+            return Vec::new();
+        };
+        let matcher = Matcher::new(facts.build.engine, vec![twin]);
+        let (mut scratch, mut hits) = (Scratch::default(), Vec::new());
+        let mut todo = vec![(DirId::ROOT, Vec::new(), DirState::default())];
+        while let Some((dir, path, state)) = todo.pop() {
+            let mut directory = matcher.enter(&state, &path, &mut scratch);
+            for id in inventory.entries(dir) {
+                let name = inventory.name(id);
+                if directory.judge(name).is_err() {
+                    return Vec::new();
+                }
+                hits.extend(directory.first_hit().map(|_| id));
+                if let Some(below) = inventory.opened(id) {
+                    todo.push((below, directory.path().to_vec(), directory.child(name)));
+                }
+            }
+        }
+        hits.sort_unstable();
+        hits
     }
 }
 
@@ -78,8 +98,11 @@ pub(super) struct Change {
     pub(super) stops: Vec<EntryId>,
     /// What would start to travel: topmost entries.
     pub(super) starts: Vec<EntryId>,
-    /// What travels then besides; of directories that were never opened, only that they are there.
+    /// What travels then besides.
     pub(super) more: Totals,
+    /// Whether that is all: nobody looked into a directory that was held back, or at the size of a
+    /// file.
+    pub(super) more_is_known: bool,
 }
 
 impl Change {
@@ -190,18 +213,19 @@ impl Trial<'_> {
         }
         let whole = |id: &EntryId| !inventory.opened(*id).is_some_and(|dir| keeps.contains(&dir));
         stops.retain(whole);
-        let mut more = Totals::default();
-        for id in &starts {
-            let directory = inventory.kind(*id) == Kind::Directory;
+        let (mut more, mut more_is_known) = (Totals::default(), true);
+        for &id in &starts {
+            let directory = inventory.kind(id) == Kind::Directory;
             more.directories += u64::from(directory);
             more.files += u64::from(!directory);
-            more.bytes += inventory.size(*id);
+            more.bytes += inventory.size(id);
+            more_is_known &= match directory {
+                true => inventory.opened(id).is_some(),
+                false => inventory.known_size(id).is_some(),
+            };
         }
-        Some(Change {
-            stops: topmost(inventory, &stops),
-            starts: topmost(inventory, &starts),
-            more,
-        })
+        let (stops, starts) = (topmost(inventory, &stops), topmost(inventory, &starts));
+        Some(Change { stops, starts, more, more_is_known })
     }
 }
 
