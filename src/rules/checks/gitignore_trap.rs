@@ -7,6 +7,7 @@ use crate::context::{DirId, EntryId, Kind, Totals};
 use crate::dockerfile::{NamedSources, Tree};
 use crate::git::Standing;
 use crate::ignorefile::Repair;
+use crate::path::Shown;
 use crate::rules::Severity;
 use crate::size::{Bytes, Units};
 use rustc_hash::FxHashMap;
@@ -91,73 +92,79 @@ impl<'a> Judge<'a> {
         worst.unwrap_or(Severity::Low).min(Severity::Medium)
     }
 
-    fn remark(&self, line: &Written<'_>, hit: &[EntryId]) -> Option<Remark> {
-        let (facts, inventory) = (self.facts, self.facts.inventory);
+    /// Whether the entry, which has the name that the line speaks of, is what the line means.
+    fn is_meant(&self, line: &Written<'_>, entry: EntryId) -> bool {
+        let inventory = self.facts.inventory;
         let directories_only = line.text().ends_with(b"/");
-        let is_meant = |entry: &EntryId| {
-            (!directories_only || inventory.kind(*entry) == Kind::Directory)
-                && (self.asked.contains_key(entry)
-                    || matches!(self.standing(*entry), Some(Standing::Ignored(_))))
-                && !self.named.needs(&inventory.path(*entry))
-        };
-        let deeper = || hit.iter().copied().filter(|entry| entry.dir != DirId::ROOT);
-        if !deeper().any(|entry| is_meant(&entry)) {
+        let ignored = || matches!(self.standing(entry), Some(Standing::Ignored(_)));
+        (!directories_only || inventory.kind(entry) == Kind::Directory)
+            && (self.asked.contains_key(&entry) || ignored())
+            && !self.named.needs(&inventory.path(entry))
+    }
+
+    fn remark(&self, line: &Written<'_>, hit: &[EntryId]) -> Option<Remark> {
+        let mut deeper = hit.iter().filter(|entry| entry.dir != DirId::ROOT);
+        if !deeper.any(|entry| self.is_meant(line, *entry)) {
             return None;
         }
         let text = [b"**/", line.text()].concat();
-        let change = tried(facts, &[line.replaced(text.clone())])?;
+        let change = tried(self.facts, &[line.replaced(text.clone())])?;
         let (missed, others): (Vec<EntryId>, Vec<EntryId>) =
-            change.stops.iter().copied().partition(is_meant);
+            change.stops.iter().partition(|entry| self.is_meant(line, **entry));
         // Where most of what has the name is to be sent, the root is what was meant.
         if missed.is_empty() || others.len() > missed.len() {
             return None;
         }
-        let (requested, held) = self.totals(&missed);
-        let severity = if requested.files > 0 { self.severity(&missed) } else { Severity::Info };
-        let told = if requested.files > 0 { requested } else { held };
-        let shown = line.shown();
-        let hits = self.counted(&self.at_root(line), "");
-        let misses = self.counted(&missed, &hits.1);
-        let is_file = |entry: &EntryId| inventory.opened(*entry).is_none();
-        let weight = match missed.iter().all(is_file) {
-            true => Bytes(told.bytes).shown(Units::Decimal).to_string(),
-            false => amount(told),
-        };
-        let message = format!("`{shown}` hits {} and misses {}: {weight}", hits.0, misses.0);
-        let names: Vec<String> = missed.iter().map(|entry| facts.shown(*entry)).collect();
-        let mut remark = Remark::new(&CHECK, severity, message)
-            .at(line.place())
-            .note(format!("missed: {}", few(&names, 3)))
-            .note("without `**/` a line means the root of the context, unlike in a .gitignore");
-        if requested.files == 0 {
-            remark = remark.note("this build asks for none of it; another one may");
-        } else if held.files > requested.files {
-            remark = remark.note(format!("{} may travel with other targets", amount(held)));
-        }
-        let deep = String::from_utf8_lossy(&text).into_owned();
-        if others.is_empty() && change.starts.is_empty() {
+        let remark = self.told(line, &missed);
+        let remark = if others.is_empty() && change.starts.is_empty() {
             let is_safe = |entry: &EntryId| {
                 self.asked.get(entry).is_some_and(|(_, safe)| *safe)
                     && !matches!(self.standing(*entry), Some(Standing::Tracked))
             };
             let safe = missed.iter().all(is_safe);
-            let what = format!("write `{}`", crate::path::Shown(&text));
-            remark.repairs = vec![Repair { edits: vec![line.replaced(text)], safe, what }];
-            remark = remark.help("write this in its place").lines(vec![deep]);
+            let shown = Shown(&text).to_string();
+            let what = format!("write `{shown}`");
+            let repair = Repair { edits: vec![line.replaced(text)], safe, what };
+            let remark = remark.help("write this in its place").lines(vec![shown]);
+            Remark { repairs: vec![repair], ..remark }
         } else {
-            let names: Vec<String> = others.iter().map(|entry| facts.shown(*entry)).collect();
-            let help = if names.is_empty() {
-                "name what is missed in lines of its own: with `**/` here, more would be sent"
-                    .into()
-            } else {
-                format!(
-                    "name what is missed in lines of its own: `**/` would take {} too",
-                    few(&names, 2)
-                )
+            let names: Vec<String> = others.iter().map(|id| self.facts.shown(*id)).collect();
+            let wrong = match names.is_empty() {
+                true => "with `**/` here, more would be sent".to_owned(),
+                false => format!("`**/` would take {} too", few(&names, 2)),
             };
-            remark = remark.help(help);
+            remark.help(format!("name what is missed in lines of its own: {wrong}"))
+        };
+        Some(remark.about(self.facts, missed))
+    }
+
+    /// What the line hits and what it misses.
+    fn told(&self, line: &Written<'_>, missed: &[EntryId]) -> Remark {
+        let facts = self.facts;
+        let (requested, held) = self.totals(missed);
+        let severity = if requested.files > 0 { self.severity(missed) } else { Severity::Info };
+        let told = if requested.files > 0 { requested } else { held };
+        let hits = self.counted(&self.at_root(line), "");
+        let misses = self.counted(missed, &hits.1);
+        let is_file = |entry: &EntryId| facts.inventory.opened(*entry).is_none();
+        let weight = match missed.iter().all(is_file) {
+            true => Bytes(told.bytes).shown(Units::Decimal).to_string(),
+            false => amount(told),
+        };
+        let shown = line.shown();
+        let message = format!("`{shown}` hits {} and misses {}: {weight}", hits.0, misses.0);
+        let names: Vec<String> = missed.iter().map(|entry| facts.shown(*entry)).collect();
+        let remark = Remark::new(&CHECK, severity, message)
+            .at(line.place())
+            .note(format!("missed: {}", few(&names, 3)))
+            .note("without `**/` a line means the root of the context, unlike in a .gitignore");
+        if requested.files == 0 {
+            remark.note("this build asks for none of it; another one may")
+        } else if held.files > requested.files {
+            remark.note(format!("{} may travel with other targets", amount(held)))
+        } else {
+            remark
         }
-        Some(remark.about(facts, missed))
     }
 
     /// What the line hits as it stands.

@@ -9,7 +9,6 @@ use crate::error::Place;
 use crate::ignorefile::{DirState, Edit, IgnoreFile, Matcher, Pattern, Scratch, has_glob};
 use crate::path::Shown;
 use crate::source::Span;
-use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// One line that became an entry of the list.
@@ -116,7 +115,10 @@ impl Change {
 pub(super) fn tried(facts: &Facts<'_>, edits: &[Edit]) -> Option<Change> {
     let file = facts.build.ignore.as_ref()?;
     let changed = file.with_text(edited(file.source.bytes(), edits)).ok()?;
-    Trial { inventory: facts.inventory, matcher: &changed.matcher }.run()
+    let (before, engine) = (facts.inventory, facts.build.engine);
+    let after = before.judged_again(engine, Some(file), Some(&changed));
+    let fails = before.failure().is_none() && after.failure().is_some();
+    (!fails).then(|| change(before, &after))
 }
 
 /// A text after edits, every line ending as it was.
@@ -166,83 +168,49 @@ pub(super) fn edited(text: &[u8], edits: &[Edit]) -> Vec<u8> {
     after
 }
 
-struct Trial<'a> {
-    inventory: &'a Inventory,
-    matcher: &'a Matcher,
-}
-
-impl Trial<'_> {
-    fn run(&self) -> Option<Change> {
-        let inventory = self.inventory;
-        let mut scratch = Scratch::default();
-        let (mut stops, mut starts) = (FxHashSet::default(), FxHashSet::default());
-        // Directories in which something still travels.
-        let mut keeps: FxHashSet<DirId> = FxHashSet::default();
-        let mut todo = vec![(DirId::ROOT, Vec::new(), DirState::default())];
-        while let Some((dir, path, state)) = todo.pop() {
-            let mut directory = self.matcher.enter(&state, &path, &mut scratch);
-            for id in inventory.entries(dir) {
-                let name = inventory.name(id);
-                let judged = directory.judge(name).ok()?;
-                let is_directory = inventory.kind(id) == Kind::Directory;
-                match (travelled(inventory, id), judged.excluded) {
-                    (true, true) => _ = stops.insert(id),
-                    (false, false) => _ = starts.insert(id),
-                    (true, false) | (false, true) => {}
-                }
-                if !judged.excluded {
-                    keeps.insert(dir);
-                }
-                let Some(below) = inventory.opened(id).filter(|_| is_directory) else { continue };
-                if judged.excluded && self.matcher.prunes(directory.path()) {
-                    let inside = inventory.in_order_below(below);
-                    stops.extend(inside.filter(|id| travelled(inventory, *id)));
-                } else {
-                    todo.push((below, directory.path().to_vec(), directory.child(name)));
-                }
-            }
+fn change(inventory: &Inventory, after: &Inventory) -> Change {
+    let (mut stops, mut starts) = (Vec::new(), Vec::new());
+    for id in inventory.differing(after).flat_map(|dir| inventory.entries(dir)) {
+        match (travels(inventory, id), travels(after, id)) {
+            (true, false) => stops.push(id),
+            (false, true) => starts.push(id),
+            (true, true) | (false, false) => {}
         }
-        for dir in keeps.clone() {
-            let mut at = dir;
-            while let Some(entry) = inventory.entry_of(at) {
-                at = entry.dir;
-                if !keeps.insert(at) {
-                    break;
-                }
-            }
-        }
-        let whole = |id: &EntryId| !inventory.opened(*id).is_some_and(|dir| keeps.contains(&dir));
-        stops.retain(whole);
-        let (mut more, mut more_is_known) = (Totals::default(), true);
-        for &id in &starts {
-            let directory = inventory.kind(id) == Kind::Directory;
-            more.directories += u64::from(directory);
-            more.files += u64::from(!directory);
-            more.bytes += inventory.size(id);
-            more_is_known &= match directory {
-                true => inventory.opened(id).is_some(),
-                false => inventory.known_size(id).is_some(),
-            };
-        }
-        let (stops, starts) = (topmost(inventory, &stops), topmost(inventory, &starts));
-        Some(Change { stops, starts, more, more_is_known })
     }
+    let keeps_nothing = |id: &EntryId| {
+        let below = after.opened(*id).map(|dir| after.sent_below(dir)).unwrap_or_default();
+        below.files + below.directories == 0
+    };
+    stops.retain(keeps_nothing);
+    let mut change = Change { more_is_known: true, ..Change::default() };
+    for &id in &starts {
+        let directory = inventory.kind(id) == Kind::Directory;
+        change.more.directories += u64::from(directory);
+        change.more.files += u64::from(!directory);
+        change.more.bytes += after.known_size(id).unwrap_or_default();
+        change.more_is_known &= match directory {
+            true => after.opened(id).is_some(),
+            false => after.known_size(id).is_some(),
+        };
+    }
+    change.stops = topmost(inventory, stops);
+    change.starts = topmost(inventory, starts);
+    change
 }
 
-/// Whether the ignore file lets the entry through today.
-fn travelled(inventory: &Inventory, id: EntryId) -> bool {
+/// Whether the ignore file lets the entry through.
+fn travels(inventory: &Inventory, id: EntryId) -> bool {
     matches!(inventory.fate(id), Fate::Sent | Fate::Skipped)
 }
 
-fn topmost(inventory: &Inventory, set: &FxHashSet<EntryId>) -> Vec<EntryId> {
-    let below = |id: &EntryId| {
-        let mut above =
-            std::iter::successors(inventory.entry_of(id.dir), |at| inventory.entry_of(at.dir));
-        above.any(|at| set.contains(&at))
+fn topmost(inventory: &Inventory, mut entries: Vec<EntryId>) -> Vec<EntryId> {
+    entries.sort_unstable();
+    let is_among = |id: &EntryId| entries.binary_search(id).is_ok();
+    let above = |id: &EntryId| {
+        let first = inventory.entry_of(id.dir);
+        std::iter::successors(first, |at| inventory.entry_of(at.dir)).any(|at| is_among(&at))
     };
-    let mut top: Vec<EntryId> = set.iter().copied().filter(|id| !below(id)).collect();
-    top.sort_unstable();
-    top
+    entries.iter().copied().filter(|id| !above(id)).collect()
 }
 
 #[cfg(test)]
