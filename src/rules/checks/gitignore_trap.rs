@@ -95,10 +95,15 @@ impl<'a> Judge<'a> {
     /// Whether the entry, which has the name that the line speaks of, is what the line means.
     fn is_meant(&self, line: &Written<'_>, entry: EntryId) -> bool {
         let inventory = self.facts.inventory;
-        let directories_only = line.text().ends_with(b"/");
-        let ignored = || matches!(self.standing(entry), Some(Standing::Ignored(_)));
-        (!directories_only || inventory.kind(entry) == Kind::Directory)
-            && (self.asked.contains_key(&entry) || ignored())
+        let is_directory = inventory.kind(entry) == Kind::Directory;
+        let is_meant = match self.standing(entry) {
+            Some(Standing::Ignored(_)) => true,
+            // What was made is not tracked: a folder that is was put there to be built from.
+            Some(Standing::Tracked) if is_directory => false,
+            Some(_) | None => self.asked.contains_key(&entry),
+        };
+        is_meant
+            && (is_directory || !line.text().ends_with(b"/"))
             && !self.named.needs(&inventory.path(entry))
     }
 
@@ -124,7 +129,7 @@ impl<'a> Judge<'a> {
             let safe = missed.iter().all(is_safe);
             let shown = Shown(&text).to_string();
             let what = format!("write `{shown}`");
-            let repair = Repair { edits: vec![line.replaced(text)], safe, what };
+            let repair = Repair { edits: vec![line.replaced(text)], safe, starts: false, what };
             let remark = remark.help("write this in its place").lines(vec![shown]);
             Remark { repairs: vec![repair], ..remark }
         } else {

@@ -52,7 +52,7 @@ impl<'a> Pass<'a> {
                 let is_directory = self.inventory.kind(id) == Kind::Directory;
                 let judged =
                     if is_directory { directory.judge(name) } else { directory.judge_leaf(name) };
-                let first = judged.ok().and_then(|_| directory.first_hit());
+                let first = judged.ok().and_then(|_| directory.own_hits().first().copied());
                 if let Some(first) = first.filter(|_| self.inventory.fate(id) == Fate::Sent) {
                     found.push((first, id));
                 } else if let Some(below) = below {

@@ -41,7 +41,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
             let mut remark = Remark::new(&CHECK, Severity::Info, message).at(line.place());
             let what = format!("take out `{}`", line.shown());
             let edits = vec![Edit::Remove { line: line.row }];
-            remark.repairs = vec![Repair { edits, safe: false, what }];
+            remark.repairs = vec![Repair { edits, safe: false, starts: false, what }];
             Some(remark.help("it can go: no path's verdict changes, on any tree"))
         })
         .collect()

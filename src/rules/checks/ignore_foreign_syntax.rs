@@ -162,7 +162,7 @@ fn remark(facts: &Facts<'_>, line: &Written<'_>, foreign: Foreign) -> Option<Rem
         let shown: Vec<String> = foreign.lines.iter().map(|l| Shown(l).to_string()).collect();
         let what = format!("write {}", few(&shown, MOST_LINES));
         let safe = change.is_none() && !negated;
-        remark.repairs = vec![Repair { edits, safe, what }];
+        remark.repairs = vec![Repair { edits, safe, starts: negated, what }];
     }
     remark = remark.help(foreign.help).lines(texts);
     Some(if negated { remark } else { remark.about(facts, change.stops) })

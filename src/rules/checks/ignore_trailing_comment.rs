@@ -52,7 +52,7 @@ fn indented(facts: &Facts<'_>, line: &Written<'_>) -> Option<Remark> {
     let edits = vec![line.replaced(line.text())];
     let what = "take the blanks before the comment away".to_owned();
     let safe = tried(facts, &edits).is_some_and(|change| change.is_none());
-    remark.repairs = vec![Repair { edits, safe, what }];
+    remark.repairs = vec![Repair { edits, safe, starts: false, what }];
     Some(remark.help("begin a comment in the first column"))
 }
 
@@ -76,7 +76,7 @@ fn trailing(facts: &Facts<'_>, line: &Written<'_>, at: usize) -> Option<Remark> 
     let breaks = change.stops.iter().any(|entry| is_named(*entry));
     let safe = change.starts.is_empty() && !breaks;
     let what = format!("put the comment behind `{shown}` on a line of its own");
-    remark.repairs = vec![Repair { edits, safe, what }];
+    remark.repairs = vec![Repair { edits, safe, starts: line.pattern.negated, what }];
     let lines = vec![text(comment), text(before)];
     let remark = remark.help("put it on a line of its own").lines(lines);
     Some(if line.pattern.negated { remark } else { remark.about(facts, change.stops) })

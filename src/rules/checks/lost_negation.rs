@@ -96,7 +96,7 @@ fn overruled(
     if let Some(change) = change {
         let what = format!("move `{shown}` behind line {}", last.row + 1);
         remark = remark.note(more(facts, &change));
-        remark.repairs = vec![Repair { edits, safe: false, what }];
+        remark.repairs = vec![Repair { edits, safe: false, starts: true, what }];
     }
     let help = format!("put it behind line {}, or take it out if that line is right", last.row + 1);
     Some(remark.help(help))
@@ -151,7 +151,7 @@ fn too_high(facts: &Facts<'_>, line: &Written<'_>, entry: EntryId) -> Option<Rem
     if let Some(change) = tried(facts, &edits).filter(|change| !change.starts.is_empty()) {
         let what = format!("write `!{}`", crate::path::Shown(&excluding.pattern.text));
         remark = remark.note(more(facts, &change));
-        remark.repairs = vec![Repair { edits, safe: false, what }];
+        remark.repairs = vec![Repair { edits, safe: false, starts: true, what }];
     }
     Some(remark.help("name what was excluded, or take the line out"))
 }

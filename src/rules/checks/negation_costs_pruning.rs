@@ -80,7 +80,7 @@ fn remark(facts: &Facts<'_>) -> Option<Remark> {
     }
     let texts: Vec<String> = replaced.iter().flat_map(|one| one.lines.clone()).collect();
     let what = format!("write {}", few(&texts, MOST_LINES));
-    remark.repairs = vec![Repair { edits, safe, what }];
+    remark.repairs = vec![Repair { edits, safe, starts: false, what }];
     let place = if others.is_empty() { "its place" } else { "their places" };
     Some(remark.help(format!("write this in {place}")).lines(texts))
 }

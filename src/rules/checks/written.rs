@@ -6,7 +6,9 @@
 use super::Facts;
 use crate::context::{DirId, EntryId, Fate, Inventory, Kind, Totals};
 use crate::error::Place;
-use crate::ignorefile::{DirState, Edit, IgnoreFile, Matcher, Pattern, Scratch, has_glob};
+use crate::ignorefile::{
+    DirState, Document, Edit, IgnoreFile, Matcher, Pattern, Scratch, has_glob,
+};
 use crate::path::Shown;
 use crate::source::Span;
 use std::sync::Arc;
@@ -79,7 +81,9 @@ impl<'a> Written<'a> {
                 if directory.judge(name).is_err() {
                     return Vec::new();
                 }
-                hits.extend(directory.first_hit().map(|_| id));
+                if !directory.own_hits().is_empty() {
+                    hits.push(id);
+                }
                 if let Some(below) = inventory.opened(id) {
                     todo.push((below, directory.path().to_vec(), directory.child(name)));
                 }
@@ -114,58 +118,11 @@ impl Change {
 /// Tries edits of the ignore file in force; `None` if the engine would refuse the build for them.
 pub(super) fn tried(facts: &Facts<'_>, edits: &[Edit]) -> Option<Change> {
     let file = facts.build.ignore.as_ref()?;
-    let changed = file.with_text(edited(file.source.bytes(), edits)).ok()?;
+    let changed = file.with_text(Document::read(file.source.bytes()).apply(edits)).ok()?;
     let (before, engine) = (facts.inventory, facts.build.engine);
     let after = before.judged_again(engine, Some(file), Some(&changed));
     let fails = before.failure().is_none() && after.failure().is_some();
     (!fails).then(|| change(before, &after))
-}
-
-/// A text after edits, every line ending as it was.
-pub(super) fn edited(text: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let lines: Vec<&[u8]> = text.split_inclusive(|&byte| byte == b'\n').collect();
-    let ending: &[u8] =
-        if lines.first().is_some_and(|line| line.ends_with(b"\r\n")) { b"\r\n" } else { b"\n" };
-    let mut after: Vec<u8> = Vec::with_capacity(text.len() + 64);
-    let insert = |after: &mut Vec<u8>, text: &[u8]| {
-        if !after.is_empty() && !after.ends_with(b"\n") {
-            after.extend_from_slice(ending);
-        }
-        after.extend_from_slice(text);
-        if !text.ends_with(b"\n") {
-            after.extend_from_slice(ending);
-        }
-    };
-    let follow = |after: &mut Vec<u8>, row: Option<usize>| {
-        for edit in edits {
-            match edit {
-                Edit::Insert { behind, text } if *behind == row => insert(after, text),
-                Edit::Move { line, behind } if Some(*behind) == row => insert(after, lines[*line]),
-                _ => {}
-            }
-        }
-    };
-    follow(&mut after, None);
-    for (row, line) in lines.iter().enumerate() {
-        let edit = edits.iter().find(|edit| match edit {
-            Edit::Replace { line, .. } | Edit::Remove { line } | Edit::Move { line, .. } => {
-                *line == row
-            }
-            Edit::Insert { .. } => false,
-        });
-        match edit {
-            Some(Edit::Replace { text, .. }) => {
-                after.extend_from_slice(text);
-                let bare = line.strip_suffix(b"\n").unwrap_or(line);
-                let bare = bare.strip_suffix(b"\r").unwrap_or(bare);
-                after.extend_from_slice(&line[bare.len()..]);
-            }
-            Some(_) => {}
-            None => after.extend_from_slice(line),
-        }
-        follow(&mut after, Some(row));
-    }
-    after
 }
 
 fn change(inventory: &Inventory, after: &Inventory) -> Change {
@@ -211,25 +168,4 @@ fn topmost(inventory: &Inventory, mut entries: Vec<EntryId>) -> Vec<EntryId> {
         std::iter::successors(first, |at| inventory.entry_of(at.dir)).any(|at| is_among(&at))
     };
     entries.iter().copied().filter(|id| !above(id)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::edited;
-    use crate::ignorefile::Edit;
-
-    #[test]
-    fn every_other_byte_stays() {
-        let replace = |line, text: &str| Edit::Replace { line, text: text.into() };
-        let insert = |behind, text: &str| Edit::Insert { behind, text: text.into() };
-        for (text, edits, expected) in [
-            ("a\nb\nc", vec![replace(1, "x")], "a\nx\nc"),
-            ("a\r\nb\r\n", vec![replace(1, "x"), insert(Some(0), "# y")], "a\r\n# y\r\nx\r\n"),
-            ("a\nb", vec![Edit::Remove { line: 0 }], "b"),
-            ("a\nb", vec![Edit::Move { line: 0, behind: 1 }], "b\na\n"),
-            ("a\nb", vec![insert(None, "c"), insert(Some(1), "d")], "c\na\nb\nd\n"),
-        ] {
-            assert_eq!(edited(text.as_bytes(), &edits), expected.as_bytes(), "{text:?}");
-        }
-    }
 }
