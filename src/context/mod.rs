@@ -5,6 +5,7 @@
 //! compared with. `judge` decides what becomes of an entry for both, `assemble` puts their blocks
 //! in order.
 
+mod again;
 mod assemble;
 mod block;
 pub mod heads;
@@ -48,7 +49,7 @@ pub struct WalkOptions {
 pub fn walk(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
     #[cfg(unix)]
     if build.files.is_disk() {
-        let judge = Judge { build, into_held: options.into_held };
+        let judge = Judge::of(build, options.into_held);
         return finish(build, unix::walk(&judge, &build.root));
     }
     walk_portable(build, options)
@@ -59,7 +60,7 @@ pub fn walk(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
 /// # Errors
 /// As [`walk`].
 pub fn walk_portable(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
-    let judge = Judge { build, into_held: options.into_held };
+    let judge = Judge::of(build, options.into_held);
     let blocks = match build.files.is_disk() {
         true => portable::walk(&judge, &portable::OnDisk(&build.root)),
         false => portable::walk(&judge, &stored::Stored { files: &build.files, root: &build.root }),
