@@ -148,7 +148,8 @@ impl Files {
             Located::Disk(path) => std::fs::canonicalize(path),
             Located::Stored(tree, path) => {
                 tree.entry(&path)?;
-                Ok(tree.root().join(as_path(&path)))
+                let root = tree.root();
+                Ok(if path.is_empty() { root.to_owned() } else { root.join(as_path(&path)) })
             }
         }
     }
@@ -221,7 +222,7 @@ impl Files {
                 Some((tree, path)) => match tree.entry(&path)? {
                     Entry::Link => as_path(&tree.read(&path)?).into_owned(),
                     Entry::File { .. } | Entry::Other if !todo.is_empty() => {
-                        return Err(io::ErrorKind::NotADirectory.into());
+                        return Err(not_a_directory());
                     }
                     Entry::File { .. } | Entry::Other | Entry::Directory => continue,
                 },
@@ -244,6 +245,16 @@ impl Files {
             None => Located::Disk(Cow::Owned(at)),
         })
     }
+}
+
+/// What a system says where nothing is.
+pub(crate) fn not_found() -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, "no such file or directory")
+}
+
+/// What a system says where a directory would have to be.
+pub(crate) fn not_a_directory() -> io::Error {
+    io::Error::new(io::ErrorKind::NotADirectory, "not a directory")
 }
 
 /// The parts of a path; pushed one after the other, they are the path again.

@@ -16,6 +16,7 @@ mod links;
 pub use above::GitIgnoreAbove;
 pub use dockerfile::DockerfileChoice;
 pub use files::{Entry, Files, STORE, StoredTree};
+pub(crate) use files::{not_a_directory, not_found};
 pub use filter::Filter;
 pub use ignore::{IgnoreChoice, Unread, UnreadCause};
 pub use links::ContextLinks;

@@ -7,7 +7,7 @@ use super::heads::{self, DiskHeads, Extent, Heads};
 use super::inventory::Kind;
 use super::judge::Facts;
 use super::portable::{self, Listing};
-use crate::build::{Build, Entry, Files, STORE};
+use crate::build::{Build, Entry, Files, STORE, not_found};
 use crate::path::as_path;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -93,7 +93,7 @@ impl StoredHeads {
                 true => stored(tree.read(&path)),
                 false => Err(io::ErrorKind::InvalidInput.into()),
             },
-            None => disk(self.disk.as_ref().ok_or(io::ErrorKind::NotFound)?),
+            None => disk(self.disk.as_ref().ok_or_else(not_found)?),
         }
     }
 }
@@ -132,7 +132,7 @@ impl Heads for StoredHeads {
                 heads::ends(io::Cursor::new(bytes), size, buffer, wanted)
             }
             None => {
-                let disk = self.disk.as_ref().ok_or(io::ErrorKind::NotFound)?;
+                let disk = self.disk.as_ref().ok_or_else(not_found)?;
                 disk.content(path, buffer, wanted)
             }
         }
@@ -145,7 +145,7 @@ impl Heads for StoredHeads {
                 Entry::File { executable: true } | Entry::Directory => Ok(0o755),
                 Entry::Link | Entry::Other => Ok(0o777),
             },
-            None => self.disk.as_ref().ok_or(io::ErrorKind::NotFound)?.mode(path),
+            None => self.disk.as_ref().ok_or_else(not_found)?.mode(path),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::RevisionError;
 use super::objects::{Objects, broken};
-use crate::build::{Entry, STORE};
+use crate::build::{Entry, STORE, not_a_directory, not_found};
 use gix_hash::ObjectId;
 use gix_object::tree::EntryKind;
 use gix_object::{Kind, TreeRef};
@@ -86,9 +86,9 @@ impl Tree {
                 tree = node.below(objects, depth)?;
             }
             let at = tree.nodes.binary_search_by(|node| (*node.name).cmp(name));
-            node = Some(&tree.nodes[at.map_err(|_| io::ErrorKind::NotFound)?]);
+            node = Some(&tree.nodes[at.map_err(|_| not_found())?]);
         }
-        node.ok_or_else(|| io::ErrorKind::NotFound.into())
+        node.ok_or_else(not_found)
     }
 
     /// What is in the directory at a path; empty for this one.
@@ -119,7 +119,7 @@ impl Node {
             EntryKind::Tree => Tree::read(objects, self.id)?,
             EntryKind::Commit => Tree::default(),
             EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link => {
-                return Err(io::ErrorKind::NotADirectory.into());
+                return Err(not_a_directory());
             }
         };
         Ok(self.below.get_or_init(|| tree))
