@@ -11,3 +11,4 @@ mod broken;
 mod layouts;
 mod planted;
 mod revision;
+mod revision_names;

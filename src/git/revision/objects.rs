@@ -164,6 +164,13 @@ impl Objects {
 
     /// The one commit, or tag, that begins with these digits; of several objects only those count.
     pub(super) fn abbreviated(&self, prefix: Prefix) -> Result<ObjectId, RevisionError> {
+        // Digits do not tell of which kind an id is; the repository does.
+        let digits = prefix.to_string();
+        let whole = ObjectId::from_hex(
+            format!("{digits:0<length$}", length = self.hash.len_in_hex()).as_bytes(),
+        );
+        let prefix = whole.ok().and_then(|id| Prefix::new(&id, prefix.hex_len()).ok());
+        let Some(prefix) = prefix else { return Err(RevisionError::Unknown(digits)) };
         let mut found = HashSet::new();
         self.with(|handle| handle.lookup_prefix(prefix, Some(&mut found)))
             .map_err(|error| RevisionError::Store(told(&error)))?;
