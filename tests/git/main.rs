@@ -12,3 +12,4 @@ mod layouts;
 mod planted;
 mod revision;
 mod revision_names;
+mod revision_store;
