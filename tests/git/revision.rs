@@ -3,7 +3,7 @@
 //! Git makes the repositories and the checkouts. Without git on this machine the tests say so and
 //! pass.
 
-use super::beside_git::{Random, has_git, said};
+use super::beside_git::{Random, has_git, random, rounds, said};
 use std::fmt::Write;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -281,20 +281,14 @@ fn requests(root: &Path, engine: &'static Engine) -> Vec<Request> {
     requests
 }
 
-fn rounds() -> u64 {
-    let asked = std::env::var("STOWAWAY_GIT_ROUNDS").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(8)
-}
-
 #[test]
 fn a_revision_is_what_a_checkout_of_it_is() {
     if !has_git() {
         return;
     }
-    let seed = std::env::var("STOWAWAY_GIT_SEED").ok().and_then(|text| text.parse().ok());
-    let mut random = Random(seed.unwrap_or(0x2545_f491_4f6c_dd1d));
+    let mut random = random(0x2545_f491_4f6c_dd1d);
     let (mut audited, mut copied) = (0, 0);
-    for round in 0..rounds() {
+    for round in 0..rounds(8) {
         let directory = tempfile::tempdir().expect("a directory");
         let root = directory.path().canonicalize().expect("a path").join("tree");
         fs::create_dir(&root).expect("a directory");

@@ -1,6 +1,6 @@
 //! Where the objects of a revision lie; what is missing, damaged or made with malice.
 
-use super::beside_git::{git, has_git, said};
+use super::beside_git::{git, has_git, random, rounds, said};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -209,4 +209,68 @@ fn of_a_large_file_both_ends_are_shown() {
     assert_eq!(extent, Extent::Beginning);
     assert_eq!(audited.inventory.sent().bytes, size as u64 + 3);
     assert_eq!(heads.head(b"crlf", 9).expect("a file"), b"a\r\n");
+}
+
+/// Every file of a repository's own that is not a sample or a log.
+fn own_files(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true if path.ends_with("hooks") || path.ends_with("logs") => {}
+            true => own_files(&path, found),
+            false => found.push(path),
+        }
+    }
+}
+
+#[test]
+fn a_damaged_repository_is_told_and_survived() {
+    let Some((_place, root)) = repository(&[]) else { return };
+    let text = "a line that says something\n".repeat(400);
+    commit(&root, &[("big", &text)]);
+    history(&root);
+    commit(&root, &[("big", &(text + "more"))]);
+    said(&root, &["pack-refs", "--all"]);
+    said(&root, &["repack", "-adq"]);
+    commit(&root, &[("loose", "loose")]);
+    let mut kept = Vec::new();
+    own_files(&root.join(".git"), &mut kept);
+    kept.sort();
+    assert!(kept.iter().any(|path| path.extension().is_some_and(|ending| ending == "pack")));
+    let mut random = random(0x9e37_79b9_7f4a_7c15);
+    let (mut refused, mut read) = (0, 0);
+    for round in 0..rounds(400) {
+        let path = &kept[round as usize % kept.len()];
+        let whole = fs::read(path).expect("a file");
+        let mut bytes = whole.clone();
+        match random.below(4) {
+            0 => bytes.truncate(random.below(bytes.len() + 1)),
+            1 => bytes.extend_from_slice(&whole),
+            _ => {
+                for _ in 0..=random.below(6) {
+                    let at = random.below(bytes.len().max(1));
+                    bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= 1 << random.below(8));
+                }
+            }
+        }
+        // A new file: what is mapped may not change.
+        fs::remove_file(path).expect("it goes");
+        fs::write(path, &bytes).expect("a file");
+        for name in ["HEAD", "main~1", "light", "heavy"] {
+            match open(&root, name).map(|revision| audit(&options(&root, revision))) {
+                Ok(Ok(audited)) => {
+                    let heads = audited.heads().expect("heads");
+                    for id in audited.inventory.in_order() {
+                        read += u32::from(heads.head(&audited.inventory.path(id), 9).is_ok());
+                    }
+                    refused += audited.inventory.problems().len();
+                }
+                Ok(Err(error)) => refused += usize::from(!error.to_string().is_empty()),
+                Err(error) => refused += usize::from(!error.to_string().is_empty()),
+            }
+        }
+        fs::remove_file(path).expect("it goes");
+        fs::write(path, &whole).expect("a file");
+    }
+    assert!(refused > 100 && read > 1000, "{refused} refused, {read} read");
 }
