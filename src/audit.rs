@@ -23,7 +23,8 @@ pub struct Options {
     pub walk: WalkOptions,
     /// From which sizes on the rules speak; `None` leaves the rules out.
     pub rules: Option<Thresholds>,
-    /// The user's files that git goes by; `None` leaves git out.
+    /// The user's files that git goes by; `None` leaves git out, and so does a context that is read
+    /// from a revision: everything in it is tracked.
     pub git: Option<UserFiles>,
     /// Why files that are not there are asked about, which takes the rules; `None` leaves them out.
     pub canaries: Option<Occasion>,

@@ -1,6 +1,7 @@
 //! Which ignore file is in force, and which are there and are not read (SPEC 9.3, 10.1, 11.1).
 
 use super::dockerfile::Dockerfile;
+use super::files::is_lost;
 use super::{Files, Request, confined, reason};
 use crate::engine::{Engine, Links, Lookup, Unreadable};
 use crate::error::{Cause, Error, Failure};
@@ -81,6 +82,7 @@ pub(super) fn at_root(
         match read(files, policy.links, root, name) {
             Ok(bytes) => return Ok(Some(Source::new(shown, bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if is_lost(&error) => return Err(lost(&root.join(name), &error)),
             Err(error) if policy.unreadable == Unreadable::Fails => {
                 return Err(unreadable(engine, &shown, &error).into());
             }
@@ -97,10 +99,12 @@ fn read(files: &Files, links: Links, directory: &Path, name: &str) -> io::Result
     }
 }
 
+fn lost(path: &Path, error: &io::Error) -> Error {
+    Error::IgnoreFile { path: path.to_owned(), reason: reason(error) }
+}
+
 fn read_named(files: &Files, path: &Path) -> Result<Source, Error> {
-    let fail =
-        |error: io::Error| Error::IgnoreFile { path: path.to_owned(), reason: reason(&error) };
-    let bytes = files.read(path).map_err(fail)?;
+    let bytes = files.read(path).map_err(|error| lost(path, &error))?;
     Ok(Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes))
 }
 
@@ -147,6 +151,7 @@ fn look_up(
                     unread.push(Unread { name: shown, reason, cause, text: None });
                 }
             }
+            (Err(error), _) if is_lost(&error) => return Err(lost(&directory.join(&name), &error)),
             (Err(error), Unreadable::Nothing) => {
                 // One that is sent and cannot be opened arrives empty (SPEC 6.2), and an empty one
                 // counts as present (SPEC 9.3).

@@ -9,7 +9,7 @@ use stowaway::audit::{Options, audit};
 use stowaway::build::Request;
 use stowaway::context::{Extent, WalkOptions};
 use stowaway::engine::Engine;
-use stowaway::error::ProblemKind;
+use stowaway::error::{Error, ProblemKind};
 use stowaway::git::{Revision, RevisionError, UserFiles};
 
 pub(super) fn open(directory: &Path, name: &str) -> Result<Revision, RevisionError> {
@@ -147,6 +147,20 @@ fn what_a_clone_leaves_out_is_said_and_never_fetched() {
     assert_eq!(problems[0].kind, ProblemKind::UnreadableEntry);
     assert!(problems[0].reason.contains("a partial clone"), "{problems:?}");
     assert!(audited.heads().expect("heads").head(b"one", 9).is_err());
+    // Without the files that say what is built there is no build.
+    for (name, text) in [("Dockerfile", "FROM scratch\n"), (".dockerignore", "a\n")] {
+        fs::write(root.join(name), text).expect("a file");
+        commit(&root, &[]);
+        commit(&root, &[(name, &format!("{text}#\n"))]);
+        let clone = clone(name, "--filter=blob:none");
+        let revision = open(&clone, "HEAD~1").expect("its directories are here");
+        let error = audit(&options(&clone, revision)).expect_err("it is not here");
+        let meant = match name {
+            "Dockerfile" => matches!(error, Error::Dockerfile { .. }),
+            _ => matches!(error, Error::IgnoreFile { .. }),
+        };
+        assert!(meant && error.to_string().contains("a partial clone"), "{error}");
+    }
     // So are directories.
     let treeless = clone("treeless", "--filter=tree:0");
     let error = open(&treeless, "HEAD~2").expect_err("nothing is here");

@@ -126,14 +126,15 @@ impl Objects {
         let mut buffer = Vec::new();
         // An id is made of what it names, so that tags cannot lead in a circle.
         loop {
-            let kind = self.read(at, &mut buffer)?;
-            at = match kind {
+            at = match self.header(at)?.0 {
                 kind if kind == to => return Ok(at),
                 Kind::Tag => {
+                    self.read(at, &mut buffer)?;
                     let tag = TagRef::from_bytes(&buffer, self.hash);
                     tag.map_err(|error| broken(at, &error))?.target()
                 }
                 Kind::Commit if to == Kind::Tree => {
+                    self.read(at, &mut buffer)?;
                     let commit = CommitRef::from_bytes(&buffer, self.hash);
                     return Ok(commit.map_err(|error| broken(at, &error))?.tree());
                 }
