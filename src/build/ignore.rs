@@ -80,7 +80,7 @@ pub(super) fn at_root(
         let Lookup::ContextRoot(name) = lookup else { continue };
         let shown = Shown(typed.join(name).as_os_str().as_encoded_bytes()).to_string();
         match read(files, policy.links, root, name) {
-            Ok(bytes) => return Ok(Some(Source::new(shown, bytes))),
+            Ok(bytes) => return Ok(Some(Source::new(shown, bytes).found_at(root.join(name)))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) if is_lost(&error) => return Err(lost(&root.join(name), &error)),
             Err(error) if policy.unreadable == Unreadable::Fails => {
@@ -105,7 +105,8 @@ fn lost(path: &Path, error: &io::Error) -> Error {
 
 fn read_named(files: &Files, path: &Path) -> Result<Source, Error> {
     let bytes = files.read(path).map_err(|error| lost(path, &error))?;
-    Ok(Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes))
+    let source = Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes);
+    Ok(source.found_at(path))
 }
 
 /// The first ignore file of the engine's list that is there, and those that are not read.
@@ -143,7 +144,9 @@ fn look_up(
             Lookup::BesideDockerfile(_) => policy.links_beside,
         };
         match (read(files, links, directory, &name), policy.unreadable) {
-            (Ok(bytes), _) => chosen = Some(Source::new(shown, bytes)),
+            (Ok(bytes), _) => {
+                chosen = Some(Source::new(shown, bytes).found_at(directory.join(&name)));
+            }
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
                 if files.entry(&directory.join(&name)).is_ok() {
                     let reason = "it is a link that leads nowhere inside the context".to_owned();
