@@ -1,7 +1,7 @@
 //! `gitignore-trap`: a line that means any depth to git and the root alone to a builder.
 
 use super::hits::hit_by;
-use super::written::{Written, tried};
+use super::written::{MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::{DirId, EntryId, Kind, Totals};
 use crate::dockerfile::{NamedSources, Tree};
@@ -41,7 +41,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     }
     let judge = Judge::new(facts);
     let pairs = candidates.iter().zip(&hit);
-    pairs.filter_map(|(line, hit)| judge.remark(line, hit)).collect()
+    pairs.filter_map(|(line, hit)| judge.remark(line, hit)).take(MOST_TOLD).collect()
 }
 
 /// A single name, as git's own lines are, that does not say that the root is meant.
