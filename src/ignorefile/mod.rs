@@ -7,6 +7,7 @@
 //! in a file, `document` changes it and leaves the rest as it is. Nothing here touches the
 //! disk, and `globset` has no part in it: it is not this language.
 
+mod changes;
 mod classify;
 mod clean;
 mod document;
@@ -25,6 +26,7 @@ mod replay;
 mod shellglob;
 mod translate;
 
+pub use changes::Changes;
 pub use document::{Document, PhysicalLine};
 pub use edit::{Edit, Repair};
 pub use explain::{ExplainedHit, Explanation, Role, Step};
