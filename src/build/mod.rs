@@ -75,6 +75,8 @@ pub struct Build {
     pub asked: Asked,
     /// The ignore file in force.
     pub ignore: Option<IgnoreFile>,
+    /// Where that file stands; it may be a link.
+    pub ignore_path: Option<PathBuf>,
     /// Ignore files that are there and are not read.
     pub unread: Vec<Unread>,
     /// Named contexts, by their number in the plan.
@@ -157,7 +159,8 @@ impl Build {
             return Err(Error::NoDockerfile(target));
         }
         let asked = plan.as_ref().map_or(Asked::Everything, |plan| plan.asked(&Tree::Context));
-        let (source, unread) = ignore::choose(request, &root, &dockerfile)?;
+        let (found, unread) = ignore::choose(request, &root, &dockerfile)?;
+        let (source, ignore_path) = found.unzip();
         let forced = dockerfile.forced(engine, &root);
         let forced: Vec<&[u8]> = forced.iter().map(Vec::as_slice).collect();
         let travels = filter::is_fetched(engine, &asked);
@@ -170,14 +173,26 @@ impl Build {
         let contexts = named_contexts(request, plan.as_ref())?;
         let added = dockerfile.added(engine, &root);
         let dockerfile = dockerfile.path();
-        Ok(Self { root, engine, dockerfile, plan, filter, asked, ignore, unread, contexts, added })
+        Ok(Self {
+            root,
+            engine,
+            dockerfile,
+            plan,
+            filter,
+            asked,
+            ignore,
+            ignore_path,
+            unread,
+            contexts,
+            added,
+        })
     }
 
     /// A named local context: its own ignore file, its own part (SPEC 8.8, 9.5).
     fn named(request: &Request, directory: &Path, asked: Asked) -> Result<Self, Error> {
         let root = resolve_context(directory)?;
         let engine = request.engine;
-        let source = ignore::at_root(engine, &root, directory)?;
+        let (source, ignore_path) = ignore::at_root(engine, &root, directory)?.unzip();
         let travels = filter::is_fetched(engine, &asked);
         let compile = |source| IgnoreFile::compile(engine, Arc::new(source), &[], travels);
         let ignore = source.map(compile).transpose()?;
@@ -190,6 +205,7 @@ impl Build {
             filter,
             asked,
             ignore,
+            ignore_path,
             unread: Vec::new(),
             contexts: Vec::new(),
             added: Vec::new(),
