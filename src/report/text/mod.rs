@@ -8,6 +8,7 @@ mod canaries;
 mod compare;
 mod diff;
 mod findings;
+pub(super) mod fix;
 mod head;
 pub(super) mod layout;
 mod plan;
