@@ -180,13 +180,26 @@ fn items(title: &str, items: &[RepairItem], look: &Look, out: &mut dyn Write) ->
         } else {
             row(item.saves.bytes, &files, &line, look, out)?;
         }
-        let Some(unless) = &item.unless else { continue };
-        let room = look.width.saturating_sub(BEFORE + 2).max(20);
-        for line in wrapped(&format!("unless {unless}"), room) {
+        for line in caution(item, look) {
             writeln!(out, "{:BEFORE$}  {faint}{line}{faint:#}", "")?;
         }
     }
     Ok(())
+}
+
+/// What a person makes sure of before a change that is not safe, in as few lines as it takes.
+fn caution(item: &RepairItem, look: &Look) -> Vec<String> {
+    let Some(unless) = item.unless.as_ref().filter(|_| look.verbose || !item.is_safe) else {
+        return Vec::new();
+    };
+    let room = look.width.saturating_sub(BEFORE + 2).max(20);
+    let whole = wrapped(&format!("unless {unless}"), room);
+    match item.rules.first() {
+        Some(rule) if whole.len() > 2 && !look.verbose => {
+            vec!["check first:".to_owned(), format!("stowaway explain {rule}")]
+        }
+        Some(_) | None => whole,
+    }
 }
 
 /// What would do harm, and why.
