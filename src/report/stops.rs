@@ -89,3 +89,76 @@ fn stop(before: Judged<'_>, id: EntryId, extent: Extent, totals: Totals) -> Stop
     };
     Stop { path: before.inventory.path(id), extent, totals }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Extent, Judged, stops};
+    use crate::build::{Build, Request};
+    use crate::context::{Requested, WalkOptions, walk};
+    use crate::engine::Engine;
+    use crate::ignorefile::IgnoreFile;
+    use crate::source::Source;
+    use std::fs;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    /// What stops under `lines`, as `path extent files bytes`.
+    fn stopped(root: &Path, engine: &str, lines: &str, each: bool) -> Vec<String> {
+        let engine = Engine::find(engine).expect("an engine");
+        let build = Build::prepare(&Request::new(root, engine)).expect("a build");
+        let inventory = walk(&build, WalkOptions { into_held: true }).expect("walked");
+        let source = Arc::new(Source::new(".dockerignore", lines));
+        let file = IgnoreFile::compile(engine, source, &[], true).expect("compiled");
+        let again = inventory.judged_again(engine, build.ignore.as_ref(), Some(&file));
+        let was = Requested::new(&inventory, &build.filter, engine);
+        let is = Requested::new(&again, &build.filter, engine);
+        let before = Judged { inventory: &inventory, requested: &was };
+        let after = Judged { inventory: &again, requested: &is };
+        let told = |stop: &super::Stop| {
+            let extent = match stop.extent {
+                Extent::Entry => "",
+                Extent::Directory => "/",
+                Extent::Part => "/*",
+            };
+            let totals = stop.totals;
+            format!("{}{extent} {} {}", stop.path.shown(), totals.files, totals.bytes)
+        };
+        stops(before, after, each).iter().map(told).collect()
+    }
+
+    fn tree() -> tempfile::TempDir {
+        let place = tempfile::tempdir().expect("a directory");
+        for name in ["a/x/1", "a/x/2", "a/y", "b/1.log", "b/keep", "c"] {
+            let path = place.path().join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            fs::write(path, "123").expect("written");
+        }
+        for number in 0..9 {
+            fs::create_dir_all(place.path().join("logs/deep")).expect("made");
+            fs::write(place.path().join(format!("logs/{number}.log")), "1").expect("written");
+        }
+        fs::write(place.path().join("logs/keep"), "1").expect("written");
+        fs::write(place.path().join("logs/deep/0.log"), "1").expect("written");
+        place
+    }
+
+    #[test]
+    fn what_stops_is_told_by_directory() {
+        let place = tree();
+        for engine in ["buildkit", "docker-20.10", "podman"] {
+            let of = |lines| stopped(place.path(), engine, lines, false);
+            assert_eq!(of("a/x\n"), ["a/x/ 2 6"], "{engine}");
+            assert_eq!(of("a\nc\n"), ["a/ 3 9", "c 1 3"], "{engine}");
+            assert_eq!(of("**/*.log\n"), ["b/1.log 1 3", "logs/* 9 9", "logs/deep/0.log 1 1"]);
+            assert_eq!(of("nothing\n"), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn every_file_is_told_if_that_is_wanted() {
+        let place = tree();
+        let each = |lines| stopped(place.path(), "buildkit", lines, true);
+        assert_eq!(each("a\n"), ["a/x/1 1 3", "a/x/2 1 3", "a/y 1 3"]);
+        assert_eq!(each("**/*.log\n").len(), 11);
+    }
+}

@@ -234,3 +234,7 @@ fn write_written(
     let target = Shown(written.path.as_os_str().as_encoded_bytes());
     writeln!(out, "{good}written{good:#}: {target}, to which {name} is a link")
 }
+
+#[cfg(test)]
+#[path = "fix_tests.rs"]
+mod tests;
