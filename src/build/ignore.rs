@@ -47,9 +47,6 @@ pub enum UnreadCause {
     Elsewhere,
 }
 
-/// An ignore file that was read, and where it stands.
-pub(super) type Found = (Source, PathBuf);
-
 /// The ignore file in force, and those that are not read.
 ///
 /// # Errors
@@ -58,10 +55,10 @@ pub(super) fn choose(
     request: &Request,
     root: &Path,
     dockerfile: &Dockerfile,
-) -> Result<(Option<Found>, Vec<Unread>), Error> {
+) -> Result<(Option<Source>, Vec<Unread>), Error> {
     match &request.ignore {
         IgnoreChoice::None => Ok((None, Vec::new())),
-        IgnoreChoice::Named(path) => Ok((Some((read_named(path)?, path.clone())), Vec::new())),
+        IgnoreChoice::Named(path) => Ok((Some(read_named(path)?), Vec::new())),
         IgnoreChoice::Lookup => look_up(request.engine, root, dockerfile),
     }
 }
@@ -75,13 +72,13 @@ pub(super) fn at_root(
     engine: &'static Engine,
     root: &Path,
     typed: &Path,
-) -> Result<Option<Found>, Error> {
+) -> Result<Option<Source>, Error> {
     let policy = &engine.ignore;
     for lookup in policy.lookup {
         let Lookup::ContextRoot(name) = lookup else { continue };
         let shown = Shown(typed.join(name).as_os_str().as_encoded_bytes()).to_string();
         match read(policy.links, root, name) {
-            Ok(bytes) => return Ok(Some((Source::new(shown, bytes), root.join(name)))),
+            Ok(bytes) => return Ok(Some(Source::new(shown, bytes).found_at(root.join(name)))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) if policy.unreadable == Unreadable::Fails => {
                 return Err(unreadable(engine, &shown, &error).into());
@@ -103,7 +100,8 @@ fn read_named(path: &Path) -> Result<Source, Error> {
     let fail =
         |error: io::Error| Error::IgnoreFile { path: path.to_owned(), reason: reason(&error) };
     let bytes = std::fs::read(path).map_err(fail)?;
-    Ok(Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes))
+    let source = Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes);
+    Ok(source.found_at(path))
 }
 
 /// The first ignore file of the engine's list that is there, and those that are not read.
@@ -111,7 +109,7 @@ fn look_up(
     engine: &'static Engine,
     root: &Path,
     dockerfile: &Dockerfile,
-) -> Result<(Option<Found>, Vec<Unread>), Error> {
+) -> Result<(Option<Source>, Vec<Unread>), Error> {
     let policy = &engine.ignore;
     let mut chosen = None;
     let mut unread = Vec::new();
@@ -127,11 +125,10 @@ fn look_up(
             },
         };
         let shown = shown_name(root, directory, &name);
-        let path = directory.join(&name);
-        if chosen.is_some() {
-            if path.symlink_metadata().is_ok() {
+        if let Some(Source { .. }) = &chosen {
+            if directory.join(&name).symlink_metadata().is_ok() {
                 let reason = "another ignore file comes first".to_owned();
-                let text = confined::read_file(&path).ok();
+                let text = confined::read_file(&directory.join(&name)).ok();
                 unread.push(Unread { name: shown, reason, cause: UnreadCause::Shadowed, text });
             }
             continue;
@@ -141,9 +138,11 @@ fn look_up(
             Lookup::BesideDockerfile(_) => policy.links_beside,
         };
         match (read(links, directory, &name), policy.unreadable) {
-            (Ok(bytes), _) => chosen = Some((Source::new(shown, bytes), path)),
+            (Ok(bytes), _) => {
+                chosen = Some(Source::new(shown, bytes).found_at(directory.join(&name)));
+            }
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
-                if path.symlink_metadata().is_ok() {
+                if directory.join(&name).symlink_metadata().is_ok() {
                     let reason = "it is a link that leads nowhere inside the context".to_owned();
                     let cause = UnreadCause::Dangling;
                     unread.push(Unread { name: shown, reason, cause, text: None });
@@ -153,7 +152,7 @@ fn look_up(
                 // One that is sent and cannot be opened arrives empty (SPEC 6.2), and an empty one
                 // counts as present (SPEC 9.3).
                 if error.kind() == io::ErrorKind::PermissionDenied {
-                    chosen = Some((Source::new(shown.clone(), Vec::new()), path));
+                    chosen = Some(Source::new(shown.clone(), Vec::new()));
                 }
                 let (cause, reason) = (UnreadCause::Unreadable, reason(&error));
                 unread.push(Unread { name: shown, reason, cause, text: None });

@@ -20,8 +20,9 @@ pub use links::DiskLinks;
 
 use crate::dockerfile::{Asked, Plan, PlanOptions, Tree};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::ignorefile::IgnoreFile;
+use crate::source::Source;
 use dockerfile::Dockerfile;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -75,14 +76,14 @@ pub struct Build {
     pub asked: Asked,
     /// The ignore file in force.
     pub ignore: Option<IgnoreFile>,
-    /// Where that file stands; it may be a link.
-    pub ignore_path: Option<PathBuf>,
     /// Ignore files that are there and are not read.
     pub unread: Vec<Unread>,
     /// Named contexts, by their number in the plan.
     pub contexts: Vec<NamedContext>,
     /// Files that the engine's client sends besides what it finds in the context.
     pub added: Vec<Added>,
+    /// The paths that the engine takes back in by itself (SPEC 10.3).
+    forced: Vec<Vec<u8>>,
 }
 
 /// A file that the client adds to the context by itself (SPEC 10.7).
@@ -159,12 +160,9 @@ impl Build {
             return Err(Error::NoDockerfile(target));
         }
         let asked = plan.as_ref().map_or(Asked::Everything, |plan| plan.asked(&Tree::Context));
-        let (found, unread) = ignore::choose(request, &root, &dockerfile)?;
-        let (source, ignore_path) = found.unzip();
+        let (source, unread) = ignore::choose(request, &root, &dockerfile)?;
         let forced = dockerfile.forced(engine, &root);
-        let forced: Vec<&[u8]> = forced.iter().map(Vec::as_slice).collect();
-        let travels = filter::is_fetched(engine, &asked);
-        let compile = |source| IgnoreFile::compile(engine, Arc::new(source), &forced, travels);
+        let compile = |source| compile(engine, &asked, &forced, source);
         let ignore = source
             .map(compile)
             .transpose()
@@ -181,21 +179,40 @@ impl Build {
             filter,
             asked,
             ignore,
-            ignore_path,
             unread,
             contexts,
             added,
+            forced,
         })
+    }
+
+    /// The ignore file that this build would have if it said this: the one in force, or the one at
+    /// the root of the context that every engine reads.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the engine would refuse the build for it.
+    pub fn with_ignore_text(&self, text: impl Into<Vec<u8>>) -> Result<IgnoreFile, Failure> {
+        let source = match &self.ignore {
+            Some(ignore) => ignore.source.with_bytes(text),
+            None => Source::new(IGNORE_FILE, text).found_at(self.root.join(IGNORE_FILE)),
+        };
+        compile(self.engine, &self.asked, &self.forced, source)
+    }
+
+    /// Where the ignore file stands or would stand; `None` if it is not on this disk.
+    pub fn ignore_path(&self) -> Option<PathBuf> {
+        match &self.ignore {
+            Some(ignore) => ignore.source.path().map(Path::to_owned),
+            None => Some(self.root.join(IGNORE_FILE)),
+        }
     }
 
     /// A named local context: its own ignore file, its own part (SPEC 8.8, 9.5).
     fn named(request: &Request, directory: &Path, asked: Asked) -> Result<Self, Error> {
         let root = resolve_context(directory)?;
         let engine = request.engine;
-        let (source, ignore_path) = ignore::at_root(engine, &root, directory)?.unzip();
-        let travels = filter::is_fetched(engine, &asked);
-        let compile = |source| IgnoreFile::compile(engine, Arc::new(source), &[], travels);
-        let ignore = source.map(compile).transpose()?;
+        let source = ignore::at_root(engine, &root, directory)?;
+        let ignore = source.map(|source| compile(engine, &asked, &[], source)).transpose()?;
         let filter = filter::filter(engine, &root, &asked)?;
         Ok(Self {
             root,
@@ -205,12 +222,27 @@ impl Build {
             filter,
             asked,
             ignore,
-            ignore_path,
             unread: Vec::new(),
             contexts: Vec::new(),
             added: Vec::new(),
+            forced: Vec::new(),
         })
     }
+}
+
+/// The name that every engine reads at the root of a context.
+const IGNORE_FILE: &str = ".dockerignore";
+
+/// What an engine makes of an ignore file in a build that asks for this.
+fn compile(
+    engine: &'static Engine,
+    asked: &Asked,
+    forced: &[Vec<u8>],
+    source: Source,
+) -> Result<IgnoreFile, Failure> {
+    let forced: Vec<&[u8]> = forced.iter().map(Vec::as_slice).collect();
+    let travels = filter::is_fetched(engine, asked);
+    IgnoreFile::compile(engine, Arc::new(source), &forced, travels)
 }
 
 /// The named contexts; those that are images, or that nothing refers to, are left alone.

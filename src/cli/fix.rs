@@ -16,9 +16,9 @@ use stowaway::build::Request;
 use stowaway::context::WalkOptions;
 use stowaway::engine::{ENGINES, Engine};
 use stowaway::error::Error;
-use stowaway::fix::{self, Written};
+use stowaway::fix::{self, Choice, Written};
 use stowaway::path::Shown;
-use stowaway::report::{FIX_FORMATS, FileRepair, Format, Look, Repairs, Wanted, WrittenFile};
+use stowaway::report::{FIX_FORMATS, FileRepair, Format, Look, Repairs, WrittenFile};
 use stowaway::rules::{ContentOptions, Thresholds};
 
 pub(super) const EXIT_CODES: &str = "\
@@ -106,18 +106,19 @@ fn found(args: &Fix, request: &Request) -> Result<(Repairs, Vec<Place>), Error> 
     let mut files: Vec<(PathBuf, Vec<Audit>)> = Vec::new();
     let dockerfile = audits[0].build.plan.as_ref().map(|plan| plan.source.name().to_owned());
     for audit in audits {
-        let path = ignore_path(&audit);
+        let Some(path) = audit.build.ignore_path() else { continue };
         match files.iter_mut().find(|(known, _)| *known == path) {
             Some((_, audits)) => audits.push(audit),
             None => files.push((path, vec![audit])),
         }
     }
-    let wanted =
-        Wanted { with_unsafe: args.with_unsafe, select: &args.select, each_file: args.verbose };
+    let choice = Choice { unsafe_too: args.with_unsafe, selected: args.select.clone() };
     let (mut repairs, mut places) = (Vec::new(), Vec::new());
     for (path, audits) in files {
+        let engine = audits[0].build.engine;
+        let plan = audits[0].fix(&Request { engine, ..request.clone() }, &choice);
         let name = name(&path, &audits[0].build.root, &args.context);
-        repairs.push(FileRepair::of(name, &audits, &wanted)?);
+        repairs.push(FileRepair::of(name, &audits, &plan, &choice, args.verbose)?);
         places.push(Place { within: within(&audits[0]), path });
     }
     let context = Shown(args.context.as_os_str().as_encoded_bytes()).to_string();
@@ -145,12 +146,6 @@ fn one(request: &Request, engine: &'static Engine) -> Result<Audit, Error> {
         canaries: None,
         contents: Some(ContentOptions::default()),
     })
-}
-
-/// The ignore file of a build, or where every engine would look for one.
-fn ignore_path(audit: &Audit) -> PathBuf {
-    let known = audit.build.ignore_path.clone();
-    known.unwrap_or_else(|| audit.build.root.join(".dockerignore"))
 }
 
 /// The directories in which a file may be written that a link leads to.

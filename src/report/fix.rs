@@ -9,6 +9,7 @@ use super::{Format, json};
 use crate::context::Totals;
 use crate::engine::Engine;
 use crate::fix::Diff;
+use crate::path::ContextPath;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -84,6 +85,8 @@ pub struct RepairItem {
     pub unless: Option<String>,
     /// What of that which travels it keeps at home.
     pub saves: Totals,
+    /// What begins to travel, if that is what it is for.
+    pub starts: Vec<ContextPath>,
 }
 
 /// A change that its proof does not allow.

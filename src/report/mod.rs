@@ -29,7 +29,6 @@ pub use json::schema;
 pub use json::{empty_id, kind_id, path as json_path, to_line};
 pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
 pub use of_git::{GitFacts, NeedView};
-pub use repairing::Wanted;
 pub use secrets::{Searched, SecretView, Secrets};
 pub use stops::{Extent, Judged, Stop, stops};
 pub use text::layout::{Palette, count, plural, shorten, wrapped};

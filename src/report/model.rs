@@ -474,7 +474,7 @@ impl FindingView {
 }
 
 /// The check that asks for what git ignores.
-const GIT_IGNORED: &str = "sent-but-git-ignored";
+pub(super) const GIT_IGNORED: &str = "sent-but-git-ignored";
 
 impl SuggestionView {
     fn of(suggestion: &Suggestion) -> Self {

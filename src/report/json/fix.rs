@@ -88,6 +88,8 @@ struct ItemV1 {
     unless: Option<String>,
     /// What of that which travels it keeps at home.
     saves: TotalsV1,
+    /// What begins to travel, if that is what it is for.
+    starts: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -174,6 +176,7 @@ fn item(item: &RepairItem) -> ItemV1 {
         safe: item.is_safe,
         unless: item.unless.clone(),
         saves: totals(item.saves),
+        starts: item.starts.iter().map(|path| super::path(path).0).collect(),
     }
 }
 

@@ -180,6 +180,14 @@ fn items(title: &str, items: &[RepairItem], look: &Look, out: &mut dyn Write) ->
         } else {
             row(item.saves.bytes, &files, &line, look, out)?;
         }
+        if let Some(first) = item.starts.first() {
+            let more = match item.starts.len() - 1 {
+                0 => String::new(),
+                more => format!(" (+{})", count(more as u64)),
+            };
+            let told = format!("lets `{}` travel{more}", first.shown());
+            writeln!(out, "{:BEFORE$}  {faint}{told}{faint:#}", "")?;
+        }
         for line in caution(item, look) {
             writeln!(out, "{:BEFORE$}  {faint}{line}{faint:#}", "")?;
         }

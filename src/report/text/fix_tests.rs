@@ -21,7 +21,14 @@ fn stop(path: &str, extent: Extent, files: u64, bytes: u64) -> Stop {
 
 fn item(what: &str, rule: &'static str, is_safe: bool, saves: Totals) -> RepairItem {
     let unless = (!is_safe).then(|| "the image is built from what is here".to_owned());
-    RepairItem { what: what.to_owned(), rules: vec![rule], is_safe, unless, saves }
+    RepairItem {
+        what: what.to_owned(),
+        rules: vec![rule],
+        is_safe,
+        unless,
+        saves,
+        starts: Vec::new(),
+    }
 }
 
 fn unchanged() -> FileRepair {
