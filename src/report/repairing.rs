@@ -11,6 +11,7 @@ use crate::context::Inventory;
 use crate::error::{Failure, Place};
 use crate::fix::{Choice, Needed, Plan, Refusal, Refused, Suggestion, simulate};
 use crate::path::Shown;
+use crate::rules::checks::Check;
 
 /// An instruction that is longer is cut in its middle.
 const LONGEST: usize = 60;
@@ -107,7 +108,10 @@ fn asked_by(suggestion: &Suggestion) -> Vec<&'static str> {
 }
 
 fn refusal(Refused { line, asked_by, why }: &Refused) -> RefusedRepair {
-    RefusedRepair { what: format!("`{line}`"), rules: asked_by.clone(), why: because(why) }
+    // What a check brings says in words what it does.
+    let is_repair = asked_by.iter().any(|id| *id != GIT_IGNORED && Check::find(id).is_some());
+    let what = if is_repair { line.clone() } else { format!("ignore `{line}`") };
+    RefusedRepair { what, rules: asked_by.clone(), why: because(why) }
 }
 
 /// Why a change is not made, as a sentence without a full stop.

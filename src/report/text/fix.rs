@@ -78,7 +78,7 @@ fn effects(effects: &[Effect], look: &Look, out: &mut dyn Write) -> io::Result<(
         }
         writeln!(
             out,
-            "  {title}  {was} \u{2192} {strong}{is}{strong:#} (−{}%), {} \u{2192} {}",
+            "  {title}  {was} \u{2192} {strong}{is}{strong:#}{}, {} \u{2192} {}",
             percent(before.bytes.saturating_sub(after.bytes), before.bytes),
             count(before.files),
             plural(after.files, "file"),
@@ -87,15 +87,11 @@ fn effects(effects: &[Effect], look: &Look, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-/// A hundred is said of all, and nothing of nothing.
+/// How much less that is, if it is worth a word; a hundred is said of all only.
 fn percent(part: u64, whole: u64) -> String {
-    match part {
-        0 => "0".to_owned(),
-        _ if part == whole => "100".to_owned(),
-        _ => {
-            let percent = u128::from(part) * 100 / u128::from(whole.max(1));
-            if percent == 0 { "<1".to_owned() } else { percent.to_string() }
-        }
+    match u128::from(part) * 100 / u128::from(whole.max(1)) {
+        0 => String::new(),
+        percent => format!(" (−{percent}%)"),
     }
 }
 
