@@ -22,8 +22,10 @@ mod repository;
 mod retell;
 mod settings;
 mod survey;
+mod translation;
 
 pub use repository::{Repository, Tie};
+pub use translation::{Translated, Translation};
 
 use crate::context::{DirId, EntryId, Heads, Inventory, Requested, Totals};
 use crate::error::{Place, Problem, ProblemKind};
