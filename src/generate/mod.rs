@@ -6,16 +6,17 @@
 
 mod deny;
 mod draft;
+mod needs;
+mod trial;
 
 pub use draft::{Draft, Line, Purpose, Section};
+pub use needs::{Needs, Use};
 
 use crate::build::Build;
 use crate::context::{Heads, Inventory, Requested, Totals};
 use crate::engine::Engine;
-use crate::error::Place;
 use crate::git::Git;
 use crate::landing::Landing;
-use crate::path::ContextPath;
 use crate::rules::Finding;
 
 /// What an ignore file is drafted from: a build that reads none, and what was found out about it.
@@ -40,38 +41,6 @@ pub struct Ground<'a> {
     pub heads: &'a dyn Heads,
     /// The engines that the file has to be right on; at least one.
     pub engines: &'a [&'static Engine],
-}
-
-/// What the Dockerfiles ask for of one context.
-#[derive(Clone, Debug, Default)]
-pub struct Needs {
-    /// Each source of each instruction, in order of Dockerfiles and lines.
-    pub uses: Vec<Use>,
-}
-
-/// A source of an instruction.
-#[derive(Clone, Debug)]
-pub struct Use {
-    /// Relative and cleaned, a glob where the instruction has one; empty for the whole context.
-    pub path: ContextPath,
-    /// The instruction.
-    pub place: Place,
-}
-
-impl Needs {
-    /// The first instruction that a path must travel for: it names the path, or something below.
-    pub fn of(&self, path: &[u8]) -> Option<&Use> {
-        self.uses.iter().find(|wanted| {
-            let mut named = crate::dockerfile::NamedSources::default();
-            named.add(&String::from_utf8_lossy(wanted.path.as_bytes()));
-            named.needs(path)
-        })
-    }
-
-    /// The instructions that take the whole context.
-    pub fn of_everything(&self) -> impl Iterator<Item = &Use> {
-        self.uses.iter().filter(|wanted| wanted.path.as_bytes().is_empty())
-    }
 }
 
 /// How an ignore file is written.
