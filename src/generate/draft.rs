@@ -16,6 +16,14 @@ pub struct Section {
     pub comment: Vec<String>,
     /// The lines.
     pub lines: Vec<Line>,
+    /// Its comment says something even where no line stays.
+    pub speaks: bool,
+}
+
+impl Section {
+    pub(super) fn stays(&self) -> bool {
+        self.speaks || !self.lines.is_empty()
+    }
 }
 
 /// One line.

@@ -6,7 +6,9 @@
 
 mod deny;
 mod draft;
+mod gitignore;
 mod needs;
+mod settle;
 mod trial;
 
 pub use draft::{Draft, Line, Purpose, Section};
@@ -17,6 +19,7 @@ use crate::context::{Heads, Inventory, Requested, Totals};
 use crate::engine::Engine;
 use crate::git::Git;
 use crate::landing::Landing;
+use crate::path::ContextPath;
 use crate::rules::Finding;
 
 /// What an ignore file is drafted from: a build that reads none, and what was found out about it.
@@ -86,4 +89,51 @@ pub struct Proof {
     pub before: Totals,
     /// What travels with this one.
     pub after: Totals,
+}
+
+/// Why no ignore file is written.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// There is no `.gitignore` that speaks of the context.
+    #[error("no .gitignore speaks of this context, so there is nothing to translate")]
+    NoGitIgnore,
+    /// Nothing would be in it.
+    #[error("there is nothing here that an ignore file should keep at home")]
+    Nothing,
+    /// What a Dockerfile names would not travel.
+    #[error(
+        "no line lets `{}` travel on {}, which {instruction} needs",
+        path.shown(),
+        engine.title
+    )]
+    Lost {
+        /// As the instruction names it.
+        path: ContextPath,
+        /// The instruction and where it stands.
+        instruction: String,
+        /// The engine.
+        engine: &'static Engine,
+    },
+    /// A file would arrive empty.
+    #[error("`{}` would arrive empty on {}", path.shown(), engine.title)]
+    Empty {
+        /// The file.
+        path: ContextPath,
+        /// The engine.
+        engine: &'static Engine,
+    },
+}
+
+/// Writes an ignore file and proves it on the tree.
+///
+/// # Errors
+/// [`Refusal`] if there is none to write, or none that holds on every engine that was named.
+pub fn generate(ground: &Ground<'_>, style: Style) -> Result<Generated, Refusal> {
+    let draft = match style {
+        Style::Deny => deny::draft(ground),
+        Style::Allow => return Err(Refusal::Nothing),
+        Style::FromGitignore => return gitignore::generate(ground),
+    };
+    settle::settle(ground, draft)
 }

@@ -4,7 +4,7 @@ use super::Ground;
 use crate::build::{DiskLinks, Request};
 use crate::context::{DirId, EntryId, Inventory, Kind};
 use crate::dockerfile::{
-    Act, Links, MountKind, Plan, PlanOptions, Script, SourceKind, Tree, follow, has_glob,
+    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow, has_glob,
     matches_path,
 };
 use crate::engine::Dialect;
@@ -36,6 +36,13 @@ impl Use {
     /// Whether it takes the whole context.
     pub fn is_everything(&self) -> bool {
         self.path.as_bytes().is_empty()
+    }
+
+    /// Whether it names a path, or something below it.
+    pub fn names(&self, path: &[u8]) -> bool {
+        let mut named = NamedSources::default();
+        named.add(&String::from_utf8_lossy(self.path.as_bytes()));
+        named.needs(path)
     }
 
     /// The instruction in a few words: `COPY a b ./ (Dockerfile:7)`.
@@ -234,18 +241,14 @@ fn example(pattern: &[u8]) -> Option<Vec<u8>> {
         return Some(pattern.to_vec());
     }
     // What a bare star takes is named by nobody.
-    let parts: Vec<&[u8]> = pattern.split(|&byte| byte == b'/').collect();
-    let bare = |part: &&[u8]| part.iter().all(|&byte| byte == b'*');
-    let plain = parts.iter().take_while(|part| !has_glob(part)).count();
-    if plain > 0 {
-        let filler: [&[u8]; 1] = [b"stowaway"];
-        return Some([&parts[..plain], &filler].concat().join(&b'/'));
+    let mut path: Vec<Vec<u8>> = Vec::new();
+    for part in pattern.split(|&byte| byte == b'/') {
+        let bare = part.iter().all(|&byte| byte == b'*');
+        if bare || part.iter().any(|byte| b"?[\\".contains(byte)) {
+            let filler = || [path.as_slice(), &[b"stowaway".to_vec()]].concat().join(&b'/');
+            return (!path.is_empty()).then(filler);
+        }
+        path.push(part.iter().map(|&byte| if byte == b'*' { b'x' } else { byte }).collect());
     }
-    let one = parts.iter().map(|part| match bare(part) {
-        true => None,
-        false if part.iter().any(|byte| b"?[\\".contains(byte)) => None,
-        false => Some(part.iter().map(|&byte| if byte == b'*' { b'x' } else { byte }).collect()),
-    });
-    let one: Option<Vec<Vec<u8>>> = one.collect();
-    one.map(|parts| parts.join(&b'/'))
+    Some(path.join(&b'/'))
 }

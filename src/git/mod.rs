@@ -61,6 +61,13 @@ pub struct LineId {
     line: u32,
 }
 
+impl LineId {
+    /// Whether two lines are of one file.
+    pub fn is_beside(self, other: Self) -> bool {
+        self.file == other.file
+    }
+}
+
 /// How git stands to an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Standing {

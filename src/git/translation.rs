@@ -11,6 +11,8 @@ use super::{Git, LineId, Standing, disk};
 use crate::context::{DirId, EntryId, Heads, Inventory, Kind};
 use crate::error::{Place, Problem};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
 /// See the paragraph above.
@@ -21,7 +23,7 @@ pub struct Translation {
     pub lines: Vec<Translated>,
     files: Files,
     levels: Levels,
-    ignored: FxHashMap<EntryId, LineId>,
+    ignored: BTreeMap<EntryId, LineId>,
     taken_back: FxHashMap<EntryId, LineId>,
     tracked: FxHashSet<EntryId>,
 }
@@ -62,7 +64,7 @@ impl Translation {
             lines: Vec::new(),
             files: Files::default(),
             levels: Levels::default(),
-            ignored: FxHashMap::default(),
+            ignored: BTreeMap::new(),
             taken_back: FxHashMap::default(),
             tracked: FxHashSet::default(),
         };
@@ -175,9 +177,19 @@ impl Translation {
 
     /// The topmost entries that git ignores, in order.
     pub fn ignored(&self) -> Vec<EntryId> {
-        let mut entries: Vec<EntryId> = self.ignored.keys().copied().collect();
-        entries.sort_unstable();
-        entries
+        self.ignored.keys().copied().collect()
+    }
+
+    /// Whether git ignores anything below a directory.
+    pub fn ignores_below(&self, inventory: &Inventory, dir: DirId) -> bool {
+        let Range { start, end } = inventory.subtree(dir);
+        let first = |dir| EntryId { dir, index: 0 };
+        self.ignored.range(first(start)..first(end)).next().is_some()
+    }
+
+    /// The `!` lines that take back anything.
+    pub fn taken_back(&self) -> BTreeSet<LineId> {
+        self.taken_back.values().copied().collect()
     }
 
     /// The `!` line that takes back an entry.
@@ -188,11 +200,6 @@ impl Translation {
     /// Whether a line speaks of an entry that is tracked all the same.
     pub fn is_tracked(&self, id: EntryId) -> bool {
         self.tracked.contains(&id)
-    }
-
-    /// How a person calls the file of a line.
-    pub fn file(&self, line: LineId) -> String {
-        self.place(line).source.name().to_owned()
     }
 
     /// A line with its file.
