@@ -4,9 +4,12 @@
 //! `simulate` judges the inventory again where that could differ from what really happens. Nothing
 //! here touches the disk or writes a file.
 
+mod diff;
 mod lines;
 mod measure;
 mod simulate;
+
+pub use diff::{Diff, DiffLine, Hunk, LineFate, NOT_ENDED, Stretch};
 
 use crate::build::Build;
 use crate::context::{EntryId, Inventory, Requested, Totals};

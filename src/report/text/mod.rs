@@ -6,6 +6,7 @@
 mod amounts;
 mod canaries;
 mod compare;
+mod diff;
 mod findings;
 mod head;
 pub(super) mod layout;
@@ -21,6 +22,7 @@ use super::{Document, Look};
 use crate::engine::Engine;
 use crate::error::{Cause, Error, Failure};
 use annotate_snippets::Level;
+pub use diff::write_diff;
 use layout::{plural, shorten, wrapped};
 use std::io::{self, Write};
 
