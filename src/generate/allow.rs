@@ -42,6 +42,9 @@ pub(super) fn generate(ground: &Ground<'_>) -> Result<Generated, Refusal> {
                 .to_owned(),
         );
     }
+    if ground.needs.uses.is_empty() {
+        draft.notes.push("No instruction asks for anything of this context.".to_owned());
+    }
     draft.sections.extend(again);
     settle(ground, draft)
 }
@@ -246,7 +249,7 @@ impl Again<'_> {
             let mut todo: Vec<DirId> = inventory.opened(id).into_iter().collect();
             while let Some(dir) = todo.pop() {
                 for id in inventory.entries(dir) {
-                    if self.unwanted.is(id) && !self.is_wanted(id) {
+                    if self.unwanted.is_anywhere(id) && !self.is_wanted(id) {
                         found.push(id);
                     } else {
                         todo.extend(inventory.opened(id));

@@ -56,6 +56,9 @@ impl Use {
             first.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
         let cut = first.len() < text.trim_ascii_end().len();
         let mut said = Shown(&words.join(&b' ')).to_string();
+        if said.starts_with("--") {
+            said.insert_str(0, "RUN ");
+        }
         if cut || said.chars().count() > LONGEST {
             let short: String = said.trim_end_matches('\\').chars().take(LONGEST).collect();
             said = format!("{} …", short.trim_end());
@@ -65,7 +68,7 @@ impl Use {
 }
 
 /// So many characters of an instruction are shown.
-const LONGEST: usize = 60;
+const LONGEST: usize = 80;
 
 impl Needs {
     /// What a build needs, whichever of its stages is the target; where the ignore file is `shared`,
@@ -94,6 +97,7 @@ impl Needs {
     /// Adds what a Dockerfile needs with any of its stages as the target.
     fn add_all(&mut self, source: &Source, options: &PlanOptions) {
         let Ok(script) = Script::read(source) else { return };
+        let first = self.uses.len();
         let mut seen = Vec::new();
         let mut targets = vec![options.target.clone(), None];
         while let Some(target) = targets.pop() {
@@ -110,9 +114,7 @@ impl Needs {
                 }
             }
         }
-        self.uses.sort_by_key(|wanted| {
-            (wanted.place.source.name() != source.name(), wanted.place.span.start)
-        });
+        self.uses[first..].sort_by_key(|wanted| wanted.place.span.start);
     }
 
     fn add_stage(&mut self, plan: &Plan, number: usize) {
@@ -130,7 +132,10 @@ impl Needs {
                     let bound = run.mounts.iter().filter(|mount| {
                         mount.from == Tree::Context && mount.kind == MountKind::Bind
                     });
-                    bound.for_each(|mount| self.add(plan, &mount.source, step.span, false, ""));
+                    bound.for_each(|mount| {
+                        let span = if step.triggered { step.span } else { mount.span };
+                        self.add(plan, &mount.source, span, false, "");
+                    });
                 }
             }
         }

@@ -10,12 +10,15 @@ use crate::engine::Dialect;
 use crate::git::{Standing, Translation};
 use crate::ignorefile::Pattern;
 use crate::rules::{Category, Finding, Rule, Severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// See the paragraph above.
 pub(super) struct Unwanted<'a> {
     ground: &'a Ground<'a>,
     told: BTreeMap<EntryId, &'static Rule>,
+    /// Those of [`Self::told`] that only are of no use, or are tracked: fit to be left out, not to be
+    /// picked out of a directory that is asked for.
+    mild: BTreeSet<EntryId>,
     ignored: Translation,
 }
 
@@ -23,7 +26,7 @@ impl<'a> Unwanted<'a> {
     pub(super) fn of(ground: &'a Ground<'a>) -> Self {
         let Ground { build, inventory, heads, git, findings, .. } = *ground;
         let ignored = Translation::read(&build.root, inventory, heads, git);
-        let mut told = BTreeMap::new();
+        let (mut told, mut mild) = (BTreeMap::new(), BTreeSet::new());
         for finding in findings.iter().filter(|finding| speaks(finding)) {
             for &id in &finding.entries {
                 let tracked =
@@ -32,9 +35,12 @@ impl<'a> Unwanted<'a> {
                 if !tracked || rule.safe && may_be_tracked(rule.category) {
                     told.entry(id).or_insert(rule);
                 }
+                if tracked || finding.inherent == Severity::Info {
+                    mild.insert(id);
+                }
             }
         }
-        Self { ground, told, ignored }
+        Self { ground, told, mild, ignored }
     }
 
     /// Whether an entry is unwanted as such, with all that is below it.
@@ -46,10 +52,15 @@ impl<'a> Unwanted<'a> {
         self.told.contains_key(&id) || ignored()
     }
 
+    /// Whether it is, in a directory that is asked for.
+    pub(super) fn is_anywhere(&self, id: EntryId) -> bool {
+        self.is(id) && !self.mild.contains(&id)
+    }
+
     /// Whether an entry is unwanted, or a directory above it is.
     pub(super) fn covers(&self, id: EntryId) -> bool {
         let above = |at: &EntryId| self.ground.inventory.entry_of(at.dir);
-        std::iter::successors(Some(id), above).any(|id| self.is(id))
+        std::iter::successors(Some(id), above).any(|id| self.is_anywhere(id))
     }
 
     /// Lines that stop an entry and its like, the best first.
