@@ -213,11 +213,15 @@ pub(super) fn wanted(ground: &Ground<'_>) -> Vec<Wanted> {
         }
         let patterns = match follow(&links, std::slice::from_ref(&text)) {
             Ok(Links::Patterns(patterns)) => patterns,
-            Ok(Links::Everything) | Err(_) => vec![text.into_bytes()],
+            Ok(Links::Everything) | Err(_) => vec![text.clone().into_bytes()],
         };
         let mut found = Wanted { number, entries: Vec::new(), absent: Vec::new(), examples: Vec::new() };
         for pattern in patterns {
-            let entries = matched(inventory, &pattern, wanted.deep);
+            let mut entries = matched(inventory, &pattern, wanted.deep);
+            if pattern != text.as_bytes() {
+                // Where a link leads to is no glob, though some engines take it for one.
+                entries.extend(inventory.find(&pattern));
+            }
             match has_glob(&pattern) {
                 true => found.examples.extend(example(&pattern)),
                 false if entries.is_empty() => found.absent.push(pattern),
