@@ -142,7 +142,7 @@ fn written(
     engines: &[&'static Engine],
 ) -> Result<Generated, Refusal> {
     let heads = DiskHeads::open(&audit.build.root).expect("a directory");
-    let needs = Needs::gather(&audit.build, request, &audit.inventory, true);
+    let needs = Needs::gather(&audit.build, request, &audit.inventory, &heads, true);
     let ground = Ground {
         build: &audit.build,
         inventory: &audit.inventory,
