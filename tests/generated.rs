@@ -21,9 +21,36 @@ use stowaway::engine::{ENGINES, Engine};
 use stowaway::generate::{Generated, Ground, Needs, Refusal, Style, generate};
 
 const NAMES: &[&[u8]] = &[
-    b"a", b"b", b"ab", b"src", b"x.json", b"y.json", b"a.b", b"A", b".h", b"a b", b"a+", b"c++",
-    b"(b)", b"[a]", b"#a", b"!a", b"^a", b"a|b", b"{a,b}", b"a{2}", b"-", b"\xc3\xa9", b"a\xff",
-    b" a", b"a ", b"a\tb", b"\\a", b"a$", b"a?", b"a*",
+    b"a",
+    b"b",
+    b"ab",
+    b"src",
+    b"x.json",
+    b"y.json",
+    b"a.b",
+    b"A",
+    b".h",
+    b"a b",
+    b"a+",
+    b"c++",
+    b"(b)",
+    b"[a]",
+    b"#a",
+    b"!a",
+    b"^a",
+    b"a|b",
+    b"{a,b}",
+    b"a{2}",
+    b"-",
+    b"\xc3\xa9",
+    b"a\xff",
+    b" a",
+    b"a ",
+    b"a\tb",
+    b"\\a",
+    b"a$",
+    b"a?",
+    b"a*",
 ];
 
 fn name(random: &mut Random) -> &'static [u8] {
@@ -45,7 +72,9 @@ fn tree(random: &mut Random) -> BTreeMap<Vec<u8>, Node> {
         let kind = match random.below(12) {
             0 => {
                 let others: Vec<&Vec<u8>> = entries.keys().collect();
-                let target = if others.is_empty() { b"a".to_vec() } else {
+                let target = if others.is_empty() {
+                    b"a".to_vec()
+                } else {
                     others[random.below(others.len())].clone()
                 };
                 let up = b"../".repeat(names.len() - 1);
@@ -216,9 +245,9 @@ fn what_a_dockerfile_asks_for_is_let_in_on_every_engine() {
                     travelled += 1;
                 }
                 let own = [&b"Dockerfile"[..], b".dockerignore"];
-                let more = sent.iter().filter(|path| {
-                    !path.ends_with(b"/") && !own.contains(&path.as_slice())
-                });
+                let more = sent
+                    .iter()
+                    .filter(|path| !path.ends_with(b"/") && !own.contains(&path.as_slice()));
                 extra += more.filter(|path| !wanted.contains(*path)).count();
                 held += planted.entries().count().saturating_sub(sent.len());
                 compared += 1;
