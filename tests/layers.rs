@@ -22,6 +22,7 @@ const FLOORS: &[&[&str]] = &[
     &["rules"],
     &["fix"],
     &["canary"],
+    &["generate"],
     &["audit"],
     &["report"],
     &["cli"],

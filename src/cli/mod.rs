@@ -10,6 +10,7 @@ mod check;
 mod ci;
 mod explain;
 mod fix;
+mod generate;
 mod ls;
 mod progress;
 mod rules;
@@ -96,6 +97,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         Some(Verb::Rules(args)) => rules::run(args, terminal),
         Some(Verb::Fix(args)) => fix::run(args, terminal),
         Some(Verb::Explain(args)) => explain::run(args, terminal),
+        Some(Verb::Generate(args)) => generate::run(args, terminal),
         Some(Verb::Schema) => {
             terminal.out.write_all(stowaway::report::schema().as_bytes())?;
             Ok(Outcome::Clean)

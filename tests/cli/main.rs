@@ -14,6 +14,7 @@ mod canaries;
 mod diff;
 mod dockerfile;
 mod fix;
+mod generate;
 mod git;
 mod git_broken;
 mod git_needed;
