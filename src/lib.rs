@@ -16,6 +16,7 @@ pub mod fix;
 pub mod git;
 mod glob;
 pub mod ignorefile;
+pub mod kinds;
 pub mod landing;
 pub mod path;
 pub mod report;
