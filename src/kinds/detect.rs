@@ -82,9 +82,12 @@ fn own_directories(inventory: &Inventory) -> Vec<DirId> {
 
 fn is_foreign(path: &[u8]) -> bool {
     let brought = |category| match category {
-        Category::Vcs | Category::Dependency | Category::Cache | Category::BuildOutput => true,
+        Category::IacState
+        | Category::Vcs
+        | Category::Dependency
+        | Category::Cache
+        | Category::BuildOutput => true,
         Category::Secret
-        | Category::IacState
         | Category::Editor
         | Category::Os
         | Category::Log
