@@ -3,6 +3,10 @@
 //!
 //! Nothing here prints. Texts say what happened, where, and what to do; a test holds each of them.
 
+mod unwritten;
+
+pub use unwritten::Unwritten;
+
 use crate::path::{ContextPath, Shown};
 use crate::source::{Position, Source, Span};
 use std::fmt;
@@ -66,6 +70,14 @@ pub enum Error {
         path: PathBuf,
         /// What the system said.
         reason: String,
+    },
+    /// A file was to be changed or made, and was not.
+    #[error("`{}` is not written: {why}", shown(path))]
+    NotWritten {
+        /// As it was given.
+        path: PathBuf,
+        /// Why not, and what to do.
+        why: Unwritten,
     },
     /// The worker threads could not be started.
     #[error("cannot start {threads} worker threads: {reason}")]

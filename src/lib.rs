@@ -13,6 +13,7 @@ pub mod dockerfile;
 pub mod engine;
 pub mod error;
 pub mod fix;
+pub mod generate;
 pub mod git;
 mod glob;
 pub mod ignorefile;

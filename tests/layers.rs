@@ -23,6 +23,7 @@ const FLOORS: &[&[&str]] = &[
     &["kinds"],
     &["fix"],
     &["canary"],
+    &["generate"],
     &["audit"],
     &["report"],
     &["cli"],

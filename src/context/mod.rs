@@ -5,6 +5,7 @@
 //! compared with. `judge` decides what becomes of an entry for both, `assemble` puts their blocks
 //! in order.
 
+mod again;
 mod assemble;
 mod block;
 pub mod heads;
@@ -44,7 +45,7 @@ pub struct WalkOptions {
 /// [`Error::ContextUnreadable`] if the root cannot be listed. Anything deeper that cannot be read
 /// is part of the inventory.
 pub fn walk(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
-    let judge = Judge { build, into_held: options.into_held };
+    let judge = Judge::of(build, options.into_held);
     #[cfg(unix)]
     let blocks = unix::walk(&judge, &build.root);
     #[cfg(not(unix))]
@@ -57,7 +58,7 @@ pub fn walk(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
 /// # Errors
 /// As [`walk`].
 pub fn walk_portable(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
-    let judge = Judge { build, into_held: options.into_held };
+    let judge = Judge::of(build, options.into_held);
     finish(build, portable::walk(&judge, &build.root))
 }
 

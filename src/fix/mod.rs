@@ -1,12 +1,17 @@
 //! Ignore lines that would help, measured on the inventory before they are offered.
 //!
 //! `lines` gathers the candidates from the findings, `measure` finds what each would keep at home,
-//! `simulate` judges the inventory again where that could differ from what really happens. Nothing
-//! here touches the disk or writes a file.
+//! `simulate` judges the inventory again where that could differ from what really happens. `diff`
+//! tells two texts apart. `write` alone touches the disk, when it is told to.
 
+mod diff;
 mod lines;
 mod measure;
 mod simulate;
+mod write;
+
+pub use diff::{Diff, DiffLine, Hunk, LineFate, NOT_ENDED, Stretch};
+pub use write::{Written, create, replace};
 
 use crate::build::Build;
 use crate::context::{EntryId, Inventory, Requested, Totals};

@@ -6,6 +6,7 @@
 mod amounts;
 mod canaries;
 mod compare;
+mod diff;
 mod findings;
 mod head;
 pub(super) mod layout;
@@ -21,6 +22,7 @@ use super::{Document, Look};
 use crate::engine::Engine;
 use crate::error::{Cause, Error, Failure};
 use annotate_snippets::Level;
+pub use diff::write_diff;
 use layout::{plural, shorten, wrapped};
 use std::io::{self, Write};
 
@@ -123,6 +125,7 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         | Error::NoDockerfile(_)
         | Error::NamedContext { .. }
         | Error::IgnoreFile { .. }
+        | Error::NotWritten { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;
             let (what, help) = split_help(hidden(&error.to_string()));

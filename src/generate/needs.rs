@@ -1,0 +1,254 @@
+//! What the Dockerfiles ask for of one context, source by source, and what that is on the tree.
+
+use super::Ground;
+use crate::build::{DiskLinks, Request};
+use crate::context::{DirId, EntryId, Inventory, Kind};
+use crate::dockerfile::{
+    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow, has_glob,
+    matches_path,
+};
+use crate::engine::Dialect;
+use crate::error::Place;
+use crate::ignorefile::Pattern;
+use crate::path::{ContextPath, Shown, clean};
+use crate::source::{Source, Span};
+use std::sync::Arc;
+
+/// What the Dockerfiles ask for of one context.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    /// Each source of each instruction, in order of Dockerfiles and lines.
+    pub uses: Vec<Use>,
+}
+
+/// A source of an instruction.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// Relative and cleaned, a glob where the instruction has one; empty for the whole context.
+    pub path: ContextPath,
+    /// The instruction.
+    pub place: Place,
+    /// Its globs reach through directories (`--parents`).
+    pub deep: bool,
+}
+
+impl Use {
+    /// Whether it takes the whole context.
+    pub fn is_everything(&self) -> bool {
+        self.path.as_bytes().is_empty()
+    }
+
+    /// Whether it names a path, or something below it.
+    pub fn names(&self, path: &[u8]) -> bool {
+        let mut named = NamedSources::default();
+        named.add(&String::from_utf8_lossy(self.path.as_bytes()));
+        named.needs(path)
+    }
+
+    /// The instruction in a few words: `COPY a b ./ (Dockerfile:7)`.
+    pub fn shown(&self) -> String {
+        let Place { source, span } = &self.place;
+        let text = source.slice(*span);
+        let first = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let words: Vec<&[u8]> =
+            first.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+        let cut = first.len() < text.trim_ascii_end().len();
+        let mut said = Shown(&words.join(&b' ')).to_string();
+        if cut || said.chars().count() > LONGEST {
+            let short: String = said.trim_end_matches('\\').chars().take(LONGEST).collect();
+            said = format!("{} …", short.trim_end());
+        }
+        format!("{said} ({}:{})", source.name(), self.place.position().line)
+    }
+}
+
+/// So many characters of an instruction are shown.
+const LONGEST: usize = 60;
+
+impl Needs {
+    /// What a build needs, whichever of its stages is the target, and what the Dockerfiles beside it
+    /// at the root of the context need, except for those with an ignore file of their own.
+    pub fn gather(build: &crate::build::Build, request: &Request, inventory: &Inventory) -> Self {
+        let mut options = request.options.clone();
+        options.contexts = request.contexts.iter().map(|(name, _)| name.clone()).collect();
+        options.from_expands = build.engine.copying.from_expands;
+        let mut needs = Self::default();
+        if let Some(plan) = &build.plan {
+            needs.add_all(&plan.source, &options);
+        }
+        for name in others(inventory) {
+            let path = build.root.join(&*String::from_utf8_lossy(&name));
+            if build.dockerfile.as_ref() != Some(&path)
+                && let Ok(bytes) = std::fs::read(&path)
+            {
+                let source = Arc::new(Source::new(Shown(&name).to_string(), bytes));
+                needs.add_all(&source, &PlanOptions { target: None, ..options.clone() });
+            }
+        }
+        needs
+    }
+
+    /// Adds what a Dockerfile needs with any of its stages as the target.
+    fn add_all(&mut self, source: &Source, options: &PlanOptions) {
+        let Ok(script) = Script::read(source) else { return };
+        let mut seen = Vec::new();
+        let mut targets = vec![options.target.clone(), None];
+        while let Some(target) = targets.pop() {
+            let options = PlanOptions { target, ..options.clone() };
+            let Ok(plan) = Plan::new(&script, &options) else { continue };
+            if seen.is_empty() {
+                let names = plan.stages.iter().filter_map(|stage| stage.name.clone());
+                targets.extend(names.map(Some));
+                seen.resize(plan.stages.len(), false);
+            }
+            for (number, _) in plan.reachable() {
+                if !std::mem::replace(&mut seen[number], true) {
+                    self.add_stage(&plan, number);
+                }
+            }
+        }
+        self.uses.sort_by_key(|wanted| {
+            (wanted.place.source.name() != source.name(), wanted.place.span.start)
+        });
+    }
+
+    fn add_stage(&mut self, plan: &Plan, number: usize) {
+        for step in &plan.stages[number].steps {
+            match &step.act {
+                Act::Workdir(_) => {}
+                Act::Copy(copy) if copy.from == Tree::Context => {
+                    let local = copy.sources.iter().filter(|s| s.kind == SourceKind::Local);
+                    local.for_each(|s| self.add(plan, &s.text, step.span, copy.parents));
+                }
+                Act::Copy(_) => {}
+                Act::Run(run) => {
+                    let bound = run.mounts.iter().filter(|mount| {
+                        mount.from == Tree::Context && mount.kind == MountKind::Bind
+                    });
+                    bound.for_each(|mount| self.add(plan, &mount.source, step.span, false));
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, plan: &Plan, text: &str, span: Span, deep: bool) {
+        let cleaned = clean(format!("/{text}").as_bytes());
+        let place = Place { source: Arc::clone(&plan.source), span };
+        let path = ContextPath::new(&cleaned[1..]);
+        let same = |known: &Use| known.path == path && known.place.span == span;
+        if !self.uses.iter().any(same) {
+            self.uses.push(Use { path, place, deep });
+        }
+    }
+}
+
+/// Dockerfiles at the root of a context that read its ignore file.
+fn others(inventory: &Inventory) -> Vec<Vec<u8>> {
+    let is_one = |name: &[u8]| {
+        let name = name.to_ascii_lowercase();
+        let kinds: [&[u8]; 2] = [b"dockerfile", b"containerfile"];
+        let ignores = name.ends_with(b"ignore");
+        let called = |kind: &&[u8]| {
+            let after = name.strip_prefix(*kind);
+            let dotted = after.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"."));
+            dotted || name.strip_suffix(*kind).is_some_and(|rest| rest.ends_with(b"."))
+        };
+        !ignores && kinds.iter().any(called)
+    };
+    let has_own = |name: &[u8]| {
+        inventory.find_in(DirId::ROOT, &[name, b".dockerignore"].concat()).is_some()
+    };
+    let files = inventory.entries(DirId::ROOT).filter(|id| inventory.kind(*id) == Kind::File);
+    let names = files.map(|id| inventory.name(id).to_vec());
+    names.filter(|name| is_one(name) && !has_own(name)).collect()
+}
+
+/// A source and what it stands for on the tree.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    /// The number of the [`Use`].
+    pub(super) number: usize,
+    /// What is there, links on the way included.
+    pub(super) entries: Vec<EntryId>,
+    /// Paths that are not there, or that could be there some day.
+    pub(super) absent: Vec<Vec<u8>>,
+}
+
+/// What each source that does not take everything stands for.
+pub(super) fn wanted(ground: &Ground<'_>) -> Vec<Wanted> {
+    let Ground { build, inventory, needs, .. } = *ground;
+    let links = DiskLinks(&build.root);
+    let mut all = Vec::new();
+    for (number, wanted) in needs.uses.iter().enumerate() {
+        let text = String::from_utf8_lossy(wanted.path.as_bytes()).into_owned();
+        if text.is_empty() {
+            continue;
+        }
+        let patterns = match follow(&links, std::slice::from_ref(&text)) {
+            Ok(Links::Patterns(patterns)) => patterns,
+            Ok(Links::Everything) | Err(_) => vec![text.into_bytes()],
+        };
+        let mut found = Wanted { number, entries: Vec::new(), absent: Vec::new() };
+        for pattern in patterns {
+            let entries = matched(inventory, &pattern, wanted.deep);
+            let is_glob = has_glob(&pattern);
+            if let Some(path) = (entries.is_empty() || is_glob).then(|| example(&pattern)).flatten()
+            {
+                found.absent.push(path);
+            }
+            found.entries.extend(entries);
+        }
+        found.entries.sort_unstable();
+        found.entries.dedup();
+        all.push(found);
+    }
+    all
+}
+
+/// The entries that a source matches; of a glob the topmost.
+fn matched(inventory: &Inventory, pattern: &[u8], deep: bool) -> Vec<EntryId> {
+    if !has_glob(pattern) {
+        return inventory.find(pattern).into_iter().collect();
+    }
+    let through = deep.then(|| Pattern::compile(Dialect::Docker, None, pattern).ok().flatten());
+    let through = through.flatten();
+    let depth = |path: &[u8]| path.split(|&byte| byte == b'/').count();
+    let wanted = depth(pattern);
+    let mut found = Vec::new();
+    let mut todo = vec![(DirId::ROOT, Vec::new())];
+    while let Some((dir, above)) = todo.pop() {
+        for id in inventory.entries(dir) {
+            let path = [above.as_slice(), inventory.name(id)].concat();
+            let hits = match &through {
+                Some(pattern) => pattern.matches(&path) == Ok(true),
+                None => depth(&path) == wanted && matches_path(pattern, &path) == Ok(true),
+            };
+            let deeper = through.is_some() || depth(&path) < wanted;
+            match inventory.opened(id) {
+                _ if hits => found.push(id),
+                Some(dir) if deeper => todo.push((dir, [&path, &b"/"[..]].concat())),
+                Some(_) | None => {}
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// A path that a source could stand for some day; `None` if that could be anything.
+fn example(pattern: &[u8]) -> Option<Vec<u8>> {
+    if !has_glob(pattern) {
+        return Some(pattern.to_vec());
+    }
+    // What a bare star takes is named by nobody.
+    let mut path: Vec<Vec<u8>> = Vec::new();
+    for part in pattern.split(|&byte| byte == b'/') {
+        let bare = part.iter().all(|&byte| byte == b'*');
+        if bare || part.iter().any(|byte| b"?[\\".contains(byte)) {
+            let filler = || [path.as_slice(), &[b"stowaway".to_vec()]].concat().join(&b'/');
+            return (!path.is_empty()).then(filler);
+        }
+        path.push(part.iter().map(|&byte| if byte == b'*' { b'x' } else { byte }).collect());
+    }
+    Some(path.join(&b'/'))
+}
