@@ -72,7 +72,10 @@ fn told(translation: &Translation, draft: &mut Draft) {
             Some(_) | None => by_file.push((line.line, BTreeMap::from([(number, line)]))),
         }
     }
-    let all: BTreeSet<&str> = translation.lines.iter().filter(|line| !line.negated)
+    let all: BTreeSet<&str> = translation
+        .lines
+        .iter()
+        .filter(|line| !line.negated)
         .flat_map(|line| line.texts.iter().flatten().map(String::as_str))
         .collect();
     let mut written: BTreeSet<&str> = BTreeSet::new();
@@ -95,7 +98,10 @@ fn told(translation: &Translation, draft: &mut Draft) {
                 section.comment.push(Shown(comment.trim_ascii()).to_string());
                 open = true;
             }
-            for text in lines.get(&number).filter(|line| !line.negated).iter()
+            for text in lines
+                .get(&number)
+                .filter(|line| !line.negated)
+                .iter()
                 .flat_map(|line| line.texts.iter().flatten())
             {
                 if !is_covered(text, &all) && written.insert(text) {
@@ -234,7 +240,9 @@ impl Repair<'_> {
             said.only_directories && said.texts.iter().flatten().any(|said| said == text)
         });
         match meant.filter(|_| ground.inventory.kind(id) != Kind::Directory) {
-            Some(said) => format!("{} means directories; these are none.", shown(translation, said.line)),
+            Some(said) => {
+                format!("{} means directories; these are none.", shown(translation, said.line))
+            }
             None => "Git does not ignore these.".to_owned(),
         }
     }
@@ -254,11 +262,18 @@ impl Repair<'_> {
     fn left_out(&self, desk: &mut Desk<'_>) {
         let used = self.translation.taken_back();
         let idle = |line: &&Translated| line.negated && !used.contains(&line.line);
-        let idle: Vec<String> = self.translation.lines.iter().filter(idle)
+        let idle: Vec<String> = self
+            .translation
+            .lines
+            .iter()
+            .filter(idle)
             .map(|line| shown(self.translation, line.line))
             .collect();
         if !idle.is_empty() {
-            desk.note(format!("Takes back nothing that is here, and is left out: {}.", idle.join(", ")));
+            desk.note(format!(
+                "Takes back nothing that is here, and is left out: {}.",
+                idle.join(", ")
+            ));
         }
     }
 }

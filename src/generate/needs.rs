@@ -4,8 +4,8 @@ use super::Ground;
 use crate::build::{DiskLinks, Request};
 use crate::context::{DirId, EntryId, Inventory, Kind};
 use crate::dockerfile::{
-    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow, has_glob,
-    matches_path,
+    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow,
+    has_glob, matches_path,
 };
 use crate::engine::Dialect;
 use crate::error::Place;
@@ -155,9 +155,8 @@ fn others(inventory: &Inventory) -> Vec<Vec<u8>> {
         };
         !ignores && kinds.iter().any(called)
     };
-    let has_own = |name: &[u8]| {
-        inventory.find_in(DirId::ROOT, &[name, b".dockerignore"].concat()).is_some()
-    };
+    let has_own =
+        |name: &[u8]| inventory.find_in(DirId::ROOT, &[name, b".dockerignore"].concat()).is_some();
     let files = inventory.entries(DirId::ROOT).filter(|id| inventory.kind(*id) == Kind::File);
     let names = files.map(|id| inventory.name(id).to_vec());
     names.filter(|name| is_one(name) && !has_own(name)).collect()

@@ -211,7 +211,10 @@ impl<'a> Desk<'a> {
         };
         let could_go = |number: &usize| {
             let is_due = lines[*number].purpose == Purpose::Stops && patterns[*number].is_some();
-            is_due && outcome.stops(*number).all(|id| covered(*number, &self.ground.inventory.path(id)))
+            is_due
+                && outcome
+                    .stops(*number)
+                    .all(|id| covered(*number, &self.ground.inventory.path(id)))
         };
         let makes_no_difference = |number: &usize| {
             let others = lines.iter().enumerate().filter(|(other, _)| other != number);

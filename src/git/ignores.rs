@@ -100,7 +100,10 @@ impl Levels {
 impl Files {
     /// Every file that was read, by its number, with what its lines count from.
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Lines, &Base)> {
-        (0_u32..).zip(&self.files).zip(&self.bases).map(|((number, file), base)| (number, file, base))
+        (0_u32..)
+            .zip(&self.files)
+            .zip(&self.bases)
+            .map(|((number, file), base)| (number, file, base))
     }
 
     /// The place of a line.
@@ -176,13 +179,7 @@ impl Files {
         }
     }
 
-    fn add(
-        &mut self,
-        name: &[u8],
-        bytes: Vec<u8>,
-        base: Base,
-        folds_case: bool,
-    ) -> Option<u32> {
+    fn add(&mut self, name: &[u8], bytes: Vec<u8>, base: Base, folds_case: bool) -> Option<u32> {
         let source = Source::new(Shown(name).to_string(), bytes);
         self.files.push(Lines::new(source, folds_case)?);
         self.bases.push(base);

@@ -130,8 +130,7 @@ fn write_literal(bytes: &[u8], last: bool, text: &mut String) -> Option<()> {
 /// Ignore files know no class of stars, and theirs match a `/` too.
 fn write_class(set: &Set, text: &mut String) {
     let beyond = set[128..].contains(&true);
-    let wanted: Vec<u8> =
-        (1..128_u8).filter(|byte| set[usize::from(*byte)] != beyond).collect();
+    let wanted: Vec<u8> = (1..128_u8).filter(|byte| set[usize::from(*byte)] != beyond).collect();
     if beyond && wanted == b"/" {
         return text.push('?');
     }

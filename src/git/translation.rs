@@ -54,12 +54,7 @@ struct Frame {
 
 impl Translation {
     /// Reads the files of a context whose root is `root`.
-    pub fn read(
-        root: &Path,
-        inventory: &Inventory,
-        heads: &dyn Heads,
-        git: Option<&Git>,
-    ) -> Self {
+    pub fn read(root: &Path, inventory: &Inventory, heads: &dyn Heads, git: Option<&Git>) -> Self {
         let mut this = Self {
             lines: Vec::new(),
             files: Files::default(),
@@ -131,9 +126,8 @@ impl Translation {
         let folds_case = tree.is_some_and(|tree| tree.repository.settings.folds_case);
         let found = self.files.inside(inventory, heads, dir, folds_case);
         level = self.levels.push(found.into_iter().collect(), path.len(), level);
-        let is_tracked = |id| {
-            git.and_then(|git| git.standing(inventory, id)) == Some(Standing::Tracked)
-        };
+        let is_tracked =
+            |id| git.and_then(|git| git.standing(inventory, id)) == Some(Standing::Tracked);
         let mut below = Vec::new();
         for id in inventory.entries(dir) {
             let name = inventory.name(id);

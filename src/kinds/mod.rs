@@ -74,25 +74,25 @@ pub struct Group {
     pub rules: &'static [&'static str],
     /// Lines that no rule advises.
     pub lines: &'static [&'static str],
-    /// Whether every working copy has such files sooner or later, so that the lines have a purpose
-    /// where there are none yet.
-    pub usual: bool,
+    /// Those of the lines that have a purpose where they stop nothing yet: every working copy has
+    /// such files sooner or later.
+    pub usual: &'static [&'static str],
 }
 
 impl Group {
     /// The advice of rules, which are all about the same.
     const fn of(category: Category, reason: &'static str, rules: &'static [&'static str]) -> Self {
-        Self { category, reason, rules, lines: &[], usual: false }
+        Self { category, reason, rules, lines: &[], usual: &[] }
     }
 
     /// Lines that no rule advises.
     const fn own(category: Category, reason: &'static str, lines: &'static [&'static str]) -> Self {
-        Self { category, reason, rules: &[], lines, usual: false }
+        Self { category, reason, rules: &[], lines, usual: &[] }
     }
 
-    /// The same for what every working copy has sooner or later.
-    const fn usual(mut self) -> Self {
-        self.usual = true;
+    /// The same, and which of the lines stop what every working copy has sooner or later.
+    const fn usual(mut self, lines: &'static [&'static str]) -> Self {
+        self.usual = lines;
         self
     }
 

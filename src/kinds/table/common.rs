@@ -13,7 +13,7 @@ pub(super) const COMMON: Kind = Kind {
             "environment files hold passwords and tokens; an image keeps them for ever",
             &["secret-dotenv", "secret-dotenv-local"],
         )
-        .usual(),
+        .usual(&["**/.env", "**/.env.local"]),
         Group::of(
             Category::Secret,
             "keys that open other machines",
@@ -37,13 +37,10 @@ pub(super) const COMMON: Kind = Kind {
             "the whole history, often larger than the code, with all that was ever deleted",
             &["vcs-git"],
         )
-        .usual(),
-        Group::of(
-            Category::Vcs,
-            "read by other services than the build",
-            &["vcs-ci-config", "vcs-git-meta"],
-        ),
-        Group::of(Category::Log, "what programs told about themselves", &["log-files"]).usual(),
+        .usual(&["**/.git"]),
+        Group::of(Category::Vcs, "read by other services than the build", &["vcs-ci-config"]),
+        Group::of(Category::Log, "what programs told about themselves", &["log-files"])
+            .usual(&["**/*.log"]),
         Group::of(
             Category::Editor,
             "left by editors, different on every desk",

@@ -61,7 +61,7 @@ pub(super) const RUST: Kind = Kind {
         "all that cargo compiled, gigabytes in most projects",
         &["target"],
     )
-    .usual()],
+    .usual(&["target"])],
     keep: &[
         "Cargo.toml",
         "Cargo.lock",
@@ -109,7 +109,7 @@ pub(super) const MAVEN: Kind = Kind {
         "what Maven built; the build makes it again",
         &["build-maven-target"],
     )
-    .usual()],
+    .usual(&["**/target"])],
     keep: &[
         "pom.xml",
         "mvnw",
@@ -131,7 +131,7 @@ pub(super) const GRADLE: Kind = Kind {
     ],
     base: &[
         Group::of(Category::Cache, "what Gradle keeps, for this machine", &["cache-gradle"])
-            .usual(),
+            .usual(&["**/.gradle"]),
         Group::of(
             Category::Secret,
             "names directories of this machine",
@@ -146,7 +146,7 @@ pub(super) const GRADLE: Kind = Kind {
             "what Gradle built; the build makes it again",
             &["build-gradle-build"],
         )
-        .usual(),
+        .usual(&["**/build"]),
         Group::of(
             Category::Secret,
             "sign releases",
@@ -183,7 +183,7 @@ pub(super) const SCALA_CLOJURE: Kind = Kind {
         "what sbt or Leiningen built",
         &["build-sbt-target"],
     )
-    .usual()],
+    .usual(&["**/target"])],
     keep: &[
         "build.sbt",
         "project/build.properties",
@@ -211,14 +211,15 @@ pub(super) const DOTNET: Kind = Kind {
             "restored for this machine; breaks the restore in the image (NETSDK1047)",
             &["build-dotnet-obj"],
         )
-        .usual(),
+        .usual(&["**/obj"]),
         Group::of(Category::Editor, "what Visual Studio keeps", &["editor-visual-studio"])
             .and(&["**/*.user"]),
         Group::of(Category::TestOutput, "left by test runs", &["test-reports"]),
         Group::of(Category::Secret, "settings of this desk", &["secret-dotnet-user-secrets"]),
     ],
     check_first: &[
-        Group::of(Category::BuildOutput, "built on this machine", &["build-dotnet-bin"]).usual(),
+        Group::of(Category::BuildOutput, "built on this machine", &["build-dotnet-bin"])
+            .usual(&["**/bin/Debug", "**/bin/Release"]),
         Group::own(Category::BuildOutput, "published on this machine", &["artifacts", "publish"]),
     ],
     keep: &[

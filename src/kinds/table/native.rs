@@ -18,7 +18,7 @@ pub(super) const HASKELL_OCAML: Kind = Kind {
             "compiled for this machine, gigabytes",
             &["dep-haskell", "dep-ocaml"],
         )
-        .usual(),
+        .usual(&["**/.stack-work", "**/dist-newstyle"]),
         Group::own(Category::BuildOutput, "what dune built", &["_build"]),
         Group::of(
             Category::BuildOutput,
@@ -60,7 +60,7 @@ pub(super) const C_FAMILY: Kind = Kind {
             "a CMakeCache.txt of this machine makes cmake stop in the image",
             &["build-cmake"],
         )
-        .usual(),
+        .usual(&["**/cmake-build-*"]),
         Group::of(Category::BuildOutput, "objects of this machine", &["build-objects"]),
         Group::of(Category::TestOutput, "left by test runs", &["test-coverage"])
             .and(&["**/*.gcno"]),
@@ -72,7 +72,7 @@ pub(super) const C_FAMILY: Kind = Kind {
             "built on this machine, for it",
             &["build", "builddir", "out"],
         )
-        .usual(),
+        .usual(&["build"]),
         Group::of(Category::Dependency, "libraries built for this machine", &["dep-vcpkg-conan"]),
     ],
     keep: &[

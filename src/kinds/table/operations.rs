@@ -22,7 +22,7 @@ pub(super) const INFRASTRUCTURE: Kind = Kind {
             "state and plans hold every password in plain text",
             &["iac-terraform-state", "iac-terraform-plan", "iac-pulumi-local"],
         )
-        .usual(),
+        .usual(&["**/*.tfstate", "**/*.tfstate.*"]),
         Group::of(
             Category::IacState,
             "downloaded or made here; the next run makes it again",

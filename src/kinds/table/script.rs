@@ -8,14 +8,14 @@ const BYTECODE: Group = Group::of(
     "compiled by the interpreter of this machine",
     &["cache-python-bytecode"],
 )
-.usual();
+.usual(&["**/__pycache__"]);
 
 const ENVIRONMENT: Group = Group::of(
     Category::Dependency,
     "installed for this machine: other paths, often another platform",
     &["dep-python-venv", "dep-python-other"],
 )
-.usual();
+.usual(&["**/.venv"]);
 
 const PYTHON_TOOLS: Group = Group::of(
     Category::Cache,
@@ -120,7 +120,8 @@ pub(super) const PHP: Kind = Kind {
     ],
     base: &[
         Group::of(Category::Cache, "what tools keep to be faster next time", &["cache-php-tools"]),
-        Group::own(Category::Secret, "logins of package repositories", &["auth.json"]).usual(),
+        Group::own(Category::Secret, "logins of package repositories", &["auth.json"])
+            .usual(&["auth.json"]),
         Group::of(
             Category::Secret,
             "the environment as PHP",
@@ -148,7 +149,7 @@ pub(super) const PHP: Kind = Kind {
             "packages of this machine; the image installs its own",
             &["vendor"],
         )
-        .usual(),
+        .usual(&["vendor"]),
         Group::own(Category::BuildOutput, "built assets", &["public/build", "public/bundles"]),
         Group::of(Category::Data, "what users uploaded", &["data-uploads"]),
     ],
@@ -180,28 +181,30 @@ pub(super) const RAILS: Kind = Kind {
             "opens every encrypted credential; give it to the container when it starts",
             &["secret-rails-master-key"],
         )
-        .usual(),
-        Group::of(Category::Dependency, "gems of this machine", &["dep-ruby-bundle"]).usual(),
+        .usual(&["**/config/master.key"]),
+        Group::of(Category::Dependency, "gems of this machine", &["dep-ruby-bundle"])
+            .usual(&["**/.bundle"]),
         Group::of(
             Category::Log,
             "what the application writes while it runs; the directories must be there",
             &["log-dirs"],
         )
-        .usual(),
-        Group::of(Category::Cache, "the same", &["cache-rails-tmp"]).usual(),
+        .usual(&["/log/*", "!/log/.keep"]),
+        Group::of(Category::Cache, "the same", &["cache-rails-tmp"])
+            .usual(&["/tmp/*", "!/tmp/.keep"]),
         Group::own(
             Category::Data,
             "uploads and databases of this desk",
             &["/storage/*", "!/storage/.keep"],
         )
-        .usual(),
+        .usual(&["/storage/*", "!/storage/.keep"]),
     ],
     check_first: &[Group::of(
         Category::BuildOutput,
         "precompiled by the build",
         &["build-rails-assets"],
     )
-    .usual()],
+    .usual(&["/public/assets"])],
     keep: &[
         "config/credentials.yml.enc",
         "config/credentials/production.yml.enc",
@@ -229,15 +232,16 @@ pub(super) const ELIXIR: Kind = Kind {
             "compiled for the Erlang of this machine",
             &["build-elixir"],
         )
-        .usual(),
+        .usual(&["**/_build"]),
         Group::of(
             Category::Dependency,
             "fetched and compiled for this machine",
             &["dep-elixir-deps"],
         )
-        .usual(),
+        .usual(&["**/deps"]),
         Group::of(Category::Cache, "what language servers keep", &["cache-elixir-ls"]),
-        Group::of(Category::Log, "written when the machine dies", &["log-crash-other"]).usual(),
+        Group::of(Category::Log, "written when the machine dies", &["log-crash-other"])
+            .usual(&["**/erl_crash.dump"]),
         Group::own(Category::TestOutput, "left by test runs", &["cover"]),
         Group::own(Category::Cache, "scratch space and generated pages", &["tmp", "doc"]),
     ],
