@@ -47,6 +47,7 @@ impl Cli {
             Some(Verb::Why(args)) => &args.shared,
             Some(Verb::Rules(args)) => &args.shared,
             Some(Verb::Explain(args)) => &args.shared,
+            Some(Verb::Generate(args)) => &args.shared,
         }
     }
 }
@@ -65,6 +66,9 @@ pub(super) enum Verb {
     Rules(Rules),
     /// Tell what a rule looks for, and why
     Explain(Explain),
+    /// Write an ignore file from nothing
+    #[command(after_help = super::generate::EXIT_CODES)]
+    Generate(super::generate::Generate),
     /// Print the JSON Schema of `check --format json`
     Schema,
 }

@@ -1,23 +1,26 @@
 //! `stowaway generate`: an ignore file from nothing, to standard output or in its place.
 
+use super::args::Shared;
 use super::check::{as_typed, on_threads};
 use super::progress::Progress;
 use super::selection::Selection;
 use super::terminal::Terminal;
-use super::args::Shared;
 use super::{Outcome, Stop};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::{fs, io};
 use stowaway::audit::{Audit, Options, audit};
-use stowaway::build::{IgnoreChoice, Request};
-use stowaway::context::{DiskHeads, WalkOptions};
+use stowaway::build::{Build, IgnoreChoice, Request};
+use stowaway::context::{DiskHeads, Totals, WalkOptions};
 use stowaway::engine::{ENGINES, Engine, Lookup};
 use stowaway::error::Error;
-use stowaway::generate::{Generated, Ground, Needs, Style, generate};
+use stowaway::fix;
+use stowaway::generate::{Generated, Ground, Needs, Proof, Refusal, Style, generate};
+use stowaway::path::Shown;
+use stowaway::report::plural;
 use stowaway::rules::Thresholds;
-use stowaway::size::Bytes;
+use stowaway::size::{Bytes, Units};
 
 pub(super) const EXIT_CODES: &str = "\
 Exit codes:
@@ -91,12 +94,10 @@ pub(super) fn run(args: &Generate, terminal: &mut Terminal) -> Result<Outcome, S
     let engines = args.engines();
     let request = args.selection.request(&args.context, engines[0])?;
     let found = Request { ignore: IgnoreChoice::None, ..request.clone() };
-    // As `check` has them without a word.
-    let thresholds = Thresholds { large_file: Bytes(10_000_000), large_dir: Bytes(50_000_000) };
     let options = Options {
         request: found,
         walk: WalkOptions { into_held: true },
-        rules: Some(thresholds),
+        rules: Some(Thresholds::default()),
         git: Some(super::user::files()),
         canaries: None,
         contents: None,
@@ -104,19 +105,150 @@ pub(super) fn run(args: &Generate, terminal: &mut Terminal) -> Result<Outcome, S
     let progress = Progress::start(terminal.is_watched);
     let done = on_threads(args.selection.threads, || {
         let audit = audit(&options).map_err(|error| as_typed(error, &args.context))?;
-        let target = target(&audit, &request);
-        write_over(args, &target)?;
-        Ok((draw(args, &options, &audit, &engines)?, target))
+        let target = Target::of(args, &audit.build, &request);
+        target.check(args)?;
+        let generated = draw(args, &request, &audit, &engines, &target)?;
+        std::mem::forget(audit);
+        Ok::<_, Stop>((generated, target))
     });
     drop(progress);
     let (generated, target) = done??;
-    tell(&generated, terminal)?;
     if args.write {
-        put(&target, &generated.text)?;
-        let shown = shown(&args.context, &target);
-        writeln!(terminal.err, "wrote {shown}")?;
+        target.put(&generated.text)?;
     } else {
         terminal.out.write_all(&generated.text)?;
+        terminal.out.flush()?;
     }
+    tell(args, &generated, &target, terminal)?;
     Ok(Outcome::Clean)
+}
+
+fn draw(
+    args: &Generate,
+    request: &Request,
+    audit: &Audit,
+    engines: &[&'static Engine],
+    target: &Target,
+) -> Result<Generated, Stop> {
+    let Audit { build, inventory, requested, .. } = audit;
+    let heads = DiskHeads::open(&build.root).map_err(|error| {
+        let reason = error.to_string();
+        Error::ContextUnreadable { path: args.context.clone(), reason }
+    })?;
+    let needs = Needs::gather(build, request, inventory, target.is_shared);
+    let ground = Ground {
+        build,
+        inventory,
+        requested,
+        landing: audit.landing.as_ref(),
+        needs: &needs,
+        git: audit.git.as_ref(),
+        findings: &audit.findings,
+        heads: &heads,
+        engines,
+    };
+    let help = |refusal: &Refusal| match refusal {
+        Refusal::NoGitIgnore => "without --from-gitignore it is written from what is here",
+        _ => "",
+    };
+    generate(&ground, args.style())
+        .map_err(|refusal| Stop::Usage(refusal.to_string(), help(&refusal).to_owned()))
+}
+
+/// The file that the build reads, or would.
+struct Target {
+    path: PathBuf,
+    /// As a person calls it.
+    shown: String,
+    is_there: bool,
+    /// Other Dockerfiles of the context read it too.
+    is_shared: bool,
+    root: PathBuf,
+}
+
+impl Target {
+    fn of(args: &Generate, build: &Build, request: &Request) -> Self {
+        let (path, is_shared) = match &request.ignore {
+            IgnoreChoice::Named(path) => (path.clone(), true),
+            IgnoreChoice::Lookup | IgnoreChoice::None => Self::look_up(build),
+        };
+        let inside = path.strip_prefix(&build.root).map(|inside| args.context.join(inside));
+        let typed = inside.as_deref().unwrap_or(&path);
+        let typed = typed.strip_prefix(".").unwrap_or(typed);
+        let shown = Shown(typed.as_os_str().as_encoded_bytes()).to_string();
+        let is_there = path.symlink_metadata().is_ok();
+        Self { path, shown, is_there, is_shared, root: build.root.clone() }
+    }
+
+    /// The first place of the engine's list where there is one; else that of all Dockerfiles.
+    fn look_up(build: &Build) -> (PathBuf, bool) {
+        let policy = &build.engine.ignore;
+        for lookup in policy.lookup {
+            let path = match (lookup, &build.dockerfile) {
+                (Lookup::ContextRoot(name), _) => build.root.join(name),
+                (Lookup::BesideDockerfile(suffix), Some(dockerfile)) => {
+                    let fallback = dockerfile.file_name().is_some_and(|name| name == "dockerfile");
+                    if fallback && !policy.fallback_has_own {
+                        continue;
+                    }
+                    let mut path = dockerfile.clone().into_os_string();
+                    path.push(suffix);
+                    path.into()
+                }
+                (Lookup::BesideDockerfile(_), None) => continue,
+            };
+            if path.symlink_metadata().is_ok() {
+                return (path, matches!(lookup, Lookup::ContextRoot(_)));
+            }
+        }
+        (build.root.join(".dockerignore"), true)
+    }
+
+    /// # Errors
+    /// If there is a file and nobody said that it may go.
+    fn check(&self, args: &Generate) -> Result<(), Stop> {
+        if !args.write || args.force || !self.is_there {
+            return Ok(());
+        }
+        let what = format!("`{}` is there already and is left as it is", self.shown);
+        let help = "--force writes over it; without --write the new one is printed".to_owned();
+        Err(Stop::Usage(what, help))
+    }
+
+    fn put(&self, text: &[u8]) -> Result<(), Stop> {
+        match fs::read(&self.path).ok().filter(|_| self.is_there) {
+            Some(old) => fix::replace(&self.path, &old, text, &[&self.root])?,
+            None => fix::create(&self.path, text)?,
+        };
+        Ok(())
+    }
+}
+
+/// What a person should know, and what it comes to.
+fn tell(
+    args: &Generate,
+    generated: &Generated,
+    target: &Target,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
+    for note in &generated.notes {
+        writeln!(terminal.err, "note: {note}")?;
+    }
+    let units = args.shared.units();
+    let several = generated.proofs.len() > 1;
+    for proof in &generated.proofs {
+        let engine = if several { format!("{}: ", proof.engine.title) } else { String::new() };
+        let Proof { before, after, .. } = proof;
+        let (from, to) = (shown(*before, units), shown(*after, units));
+        writeln!(terminal.err, "{engine}without it {from} travel, with it {to}")?;
+    }
+    match (args.write, target.is_there) {
+        (true, true) => writeln!(terminal.err, "wrote over {}", target.shown),
+        (true, false) => writeln!(terminal.err, "wrote {}", target.shown),
+        (false, _) => Ok(()),
+    }
+}
+
+fn shown(totals: Totals, units: Units) -> String {
+    format!("{} ({})", plural(totals.files, "file"), Bytes(totals.bytes).shown(units))
 }

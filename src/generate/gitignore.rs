@@ -9,7 +9,7 @@
 use super::settle::Desk;
 use super::trial::Outcome;
 use super::{Draft, Generated, Ground, Line, Purpose, Refusal, Section};
-use crate::context::{EntryId, Kind};
+use crate::context::{DirId, EntryId, Kind};
 use crate::fix::literal;
 use crate::git::{LineId, Translated, Translation};
 use crate::path::Shown;
@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// More lines than these by name are no translation.
 const MOST_NAMES: usize = 400;
+/// So many files of a directory are named one by one.
+const FEW_NAMES: u64 = 20;
 /// So often names are added for what names before brought about.
 const ROUNDS: usize = 4;
 /// The rule that knows whether a build needs the repository.
@@ -33,6 +35,11 @@ pub(super) fn generate(ground: &Ground<'_>) -> Result<Generated, Refusal> {
         return Err(Refusal::NoGitIgnore);
     }
     let mut draft = Draft::default();
+    draft.sections.push(Section {
+        comment: vec!["What git ignores, by `stowaway generate --from-gitignore`.".to_owned()],
+        lines: Vec::new(),
+        speaks: true,
+    });
     draft.sections.push(repository(ground));
     told(&translation, &mut draft);
     unsaid(&translation, &mut draft);
@@ -188,7 +195,9 @@ impl Repair<'_> {
         let mut section = Section { comment: vec![why], ..Section::default() };
         let sign = if purpose == Purpose::LetsIn { "!" } else { "" };
         for id in entries {
-            let Some(text) = literal(&self.ground.inventory.path(*id)) else { continue };
+            let path = self.ground.inventory.path(*id);
+            let text = literal(path.as_bytes()).or_else(|| Translation::literal(path.as_bytes()));
+            let Some(text) = text else { continue };
             let text = format!("{sign}{text}");
             self.names.insert(text.clone());
             section.lines.push(Line { text, purpose });
@@ -218,7 +227,10 @@ impl Repair<'_> {
             return;
         }
         let below = inventory.opened(id);
-        if !below.is_some_and(|dir| self.translation.ignores_below(inventory, dir)) {
+        let mixed = below.is_some_and(|dir| self.translation.ignores_below(inventory, dir));
+        // What is in an ignored directory and tracked was added by force, file by file.
+        let forced = self.translation.is_tracked(id) && below.is_some_and(|dir| self.is_small(dir));
+        if !mixed && !forced {
             return found.push(id);
         }
         for id in below.into_iter().flat_map(|dir| inventory.entries(dir)) {
@@ -226,11 +238,18 @@ impl Repair<'_> {
         }
     }
 
+    fn is_small(&self, dir: DirId) -> bool {
+        self.ground.inventory.sent_below(dir).files <= FEW_NAMES
+    }
+
     fn why(&self, id: EntryId, line: usize, desk: &Desk<'_>) -> String {
         let Self { ground, translation, .. } = self;
         if let Some(line) = translation.taken_back_by(id) {
-            let shown = shown(translation, line);
-            return format!("{shown} takes these back; what comes later needs a line of its own.");
+            let place = translation.place(line);
+            let file = place.source.name();
+            return format!(
+                "`!` lines of {file} take these back; what comes later needs a line of its own."
+            );
         }
         if translation.is_tracked(id) {
             return "Git tracks these, whatever its lines say.".to_owned();

@@ -1,7 +1,7 @@
 //! What the Dockerfiles ask for of one context, source by source, and what that is on the tree.
 
 use super::Ground;
-use crate::build::{DiskLinks, Request};
+use crate::build::{Build, DiskLinks, Request};
 use crate::context::{DirId, EntryId, Inventory, Kind};
 use crate::dockerfile::{
     Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow,
@@ -66,9 +66,10 @@ impl Use {
 const LONGEST: usize = 60;
 
 impl Needs {
-    /// What a build needs, whichever of its stages is the target, and what the Dockerfiles beside it
-    /// at the root of the context need, except for those with an ignore file of their own.
-    pub fn gather(build: &crate::build::Build, request: &Request, inventory: &Inventory) -> Self {
+    /// What a build needs, whichever of its stages is the target; where the ignore file is `shared`,
+    /// what the Dockerfiles at the root of the context need, too, except for those with an ignore
+    /// file of their own.
+    pub fn gather(build: &Build, request: &Request, inventory: &Inventory, shared: bool) -> Self {
         let mut options = request.options.clone();
         options.contexts = request.contexts.iter().map(|(name, _)| name.clone()).collect();
         options.from_expands = build.engine.copying.from_expands;
@@ -76,7 +77,7 @@ impl Needs {
         if let Some(plan) = &build.plan {
             needs.add_all(&plan.source, &options);
         }
-        for name in others(inventory) {
+        for name in others(inventory).into_iter().filter(|_| shared) {
             let path = build.root.join(&*String::from_utf8_lossy(&name));
             if build.dockerfile.as_ref() != Some(&path)
                 && let Ok(bytes) = std::fs::read(&path)

@@ -29,6 +29,14 @@ pub(super) fn lines(line: &Line<'_>, inside: &[u8], above: &[&[u8]]) -> Vec<Opti
     lines
 }
 
+/// A line that means exactly this path, if there is one. Blanks at its ends and what no terminal
+/// should see are written as classes and numbers.
+pub(super) fn path(path: &[u8]) -> Option<String> {
+    let mut tokens = directory(path);
+    tokens.pop();
+    written(&tokens)
+}
+
 /// A directory, to be followed by what is in it.
 fn directory(path: &[u8]) -> Vec<Token> {
     let token = |byte: &u8| match byte {

@@ -158,6 +158,12 @@ impl Translation {
         below
     }
 
+    /// A line of an ignore file that means exactly this path, if there is one. Blanks at its ends
+    /// and what no terminal should see are written as classes and numbers.
+    pub fn literal(path: &[u8]) -> Option<String> {
+        retell::path(path)
+    }
+
     /// Whether there is no `.gitignore` that says anything.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()

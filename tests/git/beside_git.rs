@@ -15,10 +15,10 @@ use stowaway::engine::Engine;
 use stowaway::git::{Standing, UserFiles};
 
 /// A reproducible sequence of numbers (xorshift).
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -145,7 +145,7 @@ fn lines(random: &mut Random) -> String {
     several.join("\n") + random.pick(&["", "\n"])
 }
 
-fn plant(random: &mut Random, root: &Path) {
+pub(super) fn plant(random: &mut Random, root: &Path) {
     for _ in 0..=random.below(25) {
         let names: Vec<&str> = (0..=random.below(4)).map(|_| random.pick(NAMES)).collect();
         let place = root.join(names.join("/"));
@@ -279,7 +279,7 @@ pub(super) fn differences(root: &Path, context: &str) -> Vec<String> {
     wrong
 }
 
-fn rounds() -> u64 {
+pub(super) fn rounds() -> u64 {
     let asked = std::env::var("STOWAWAY_GIT_ROUNDS").ok();
     asked.and_then(|text| text.parse().ok()).unwrap_or(60)
 }
