@@ -7,70 +7,23 @@
 //! kinds` writes them. Adding a case writes no Rust.
 #![cfg(unix)]
 
+mod fixture;
+#[path = "../manifest/mod.rs"]
 mod manifest;
-#[path = "git/planted.rs"]
+#[path = "../git/planted.rs"]
 mod planted;
+mod proof;
+#[path = "../reference/mod.rs"]
+#[expect(dead_code, reason = "each test binary uses a part of the reference")]
+mod reference;
+mod written;
 
-use manifest::plant_line;
+use fixture::{Planted, fixtures, folder};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use stowaway::build::{Build, IgnoreChoice, Request};
 use stowaway::context::{DiskHeads, Inventory, WalkOptions, walk};
-use stowaway::engine::Engine;
-use stowaway::kinds::{Detected, KINDS, detect};
-
-/// Files of a fixture that are not planted.
-const OWN: [&str; 4] = ["tree.txt", "tracked.txt", "expect.txt", "dockerignore"];
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kinds")
-}
-
-/// The fixtures by the id of their kind, in the order of the table.
-fn fixtures() -> Vec<(&'static str, PathBuf)> {
-    let kinds = KINDS.iter().filter(|kind| kind.id != "common");
-    kinds.map(|kind| (kind.id, folder().join(kind.id))).collect()
-}
-
-/// A fixture on disk.
-struct Planted(tempfile::TempDir);
-
-impl Planted {
-    fn new(fixture: &Path) -> Self {
-        let root = tempfile::tempdir().expect("a directory");
-        let text = |name: &str| fs::read_to_string(fixture.join(name));
-        let tree = text("tree.txt").unwrap_or_else(|e| panic!("{}: {e}", fixture.display()));
-        for line in tree.lines().filter(|line| !line.is_empty()) {
-            plant_line(line, root.path());
-        }
-        copy(fixture, fixture, root.path());
-        if let Ok(ignore) = fs::read(fixture.join("dockerignore")) {
-            fs::write(root.path().join(".dockerignore"), ignore).expect("a file");
-        }
-        if let Ok(tracked) = text("tracked.txt") {
-            planted::plant(root.path(), &tracked.lines().collect::<Vec<_>>());
-        }
-        Self(root)
-    }
-
-    fn request(&self) -> Request {
-        Request::new(self.0.path(), Engine::find("buildkit").expect("an engine"))
-    }
-}
-
-fn copy(fixture: &Path, directory: &Path, root: &Path) {
-    for entry in fs::read_dir(directory).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let below = path.strip_prefix(fixture).expect("inside");
-        let place = root.join(below);
-        if path.is_dir() {
-            copy(fixture, &path, root);
-        } else if !OWN.iter().any(|own| below == Path::new(own)) {
-            fs::create_dir_all(place.parent().expect("a parent")).expect("a directory");
-            fs::copy(&path, &place).expect("a file");
-        }
-    }
-}
+use stowaway::kinds::{Detected, detect};
 
 /// The whole tree, as if there were no ignore file, and the kinds in it.
 fn detected(planted: &Planted) -> (Inventory, Vec<Detected>) {
