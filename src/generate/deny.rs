@@ -18,6 +18,7 @@ use wishes::Wish;
 pub(super) fn draft(ground: &Ground<'_>) -> Draft {
     let (wishes, notes) = wishes::gather(ground);
     let mut wishes = sound::sound(ground, wishes);
+    without_special_cases(&mut wishes);
     wishes.sort_by_key(|wish| rank(wish.category));
     let mut sections: Vec<(usize, String, Section)> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
@@ -44,6 +45,22 @@ pub(super) fn draft(ground: &Ground<'_>) -> Draft {
         }
     }
     Draft { sections: sections.into_iter().map(|(_, _, section)| section).collect(), notes }
+}
+
+/// A line for one place says nothing beside the one that means every place; what it stands guard for,
+/// that one does.
+fn without_special_cases(wishes: &mut Vec<Wish>) {
+    let mut special = vec![false; wishes.len()];
+    for at in 0..wishes.len() {
+        let says =
+            |general: &Wish| general.text != wishes[at].text && wishes[at].says(&general.text);
+        if let Some(general) = wishes.iter().position(says) {
+            wishes[general].guards |= wishes[at].guards;
+            special[at] = true;
+        }
+    }
+    let mut special = special.into_iter();
+    wishes.retain(|_| special.next() != Some(true));
 }
 
 fn line(wish: &Wish) -> Line {

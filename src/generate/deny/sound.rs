@@ -47,7 +47,22 @@ pub(super) fn sound(ground: &Ground<'_>, wishes: Vec<Wish>) -> Vec<Wish> {
             }
         }
     }
+    // Hundreds of lines are wished for and tens do anything: the others need not be tried.
+    kept.retain(|wish| {
+        wish.guards || wish.text.starts_with('!') || !bench.stops(&wish.text).is_empty()
+    });
+    without_idle_returns(&mut kept);
     kept
+}
+
+/// What nothing takes away any more need not be taken back.
+fn without_idle_returns(wishes: &mut Vec<Wish>) {
+    let ends: Vec<String> =
+        wishes.iter().filter_map(|wish| wish.text.strip_suffix('*')).map(str::to_owned).collect();
+    wishes.retain(|wish| {
+        let back = wish.text.strip_prefix('!');
+        back.is_none_or(|back| ends.iter().any(|end| back.starts_with(end)))
+    });
 }
 
 struct Bench<'a> {

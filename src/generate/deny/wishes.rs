@@ -28,12 +28,21 @@ pub(super) struct Wish {
     pub(super) narrower: Vec<(String, bool)>,
 }
 
+impl Wish {
+    /// Whether it is this line, or says the same of one place.
+    pub(super) fn says(&self, line: &str) -> bool {
+        let place = line.strip_prefix("**/").filter(|_| !self.text.starts_with(['*', '!']));
+        let above = place.and_then(|place| self.text.strip_suffix(place));
+        self.text == line || above.is_some_and(|above| above.is_empty() || above.ends_with('/'))
+    }
+}
+
 /// The rule for environment files that some builds read.
 const OF_A_MODE: &str = "secret-dotenv-mode";
 /// The kinds whose builds do.
 const FRONTENDS: [&str; 2] = ["nextjs", "web-frontend"];
 
-const LOGINS: &str = "logins of tools; they belong into a home directory";
+const LOGINS: &str = "logins and settings of one person's tools";
 const CHECKOUTS: &str = "further checkouts of the repository, with all that was built in them";
 const MORE: &str = "more of it in this tree";
 
@@ -77,12 +86,13 @@ impl Gathering<'_> {
         let Some(group) = found.kind.base.first().filter(|_| !found.volumes.is_empty()) else {
             return;
         };
-        for text in found.volumes.iter().filter_map(|volume| literal(volume.path.as_bytes())) {
+        for volume in &found.volumes {
+            let Some(text) = literal(volume.path.as_bytes()) else { continue };
             self.wishes.push(Wish {
                 text,
                 category: group.category,
                 reason: group.reason,
-                guards: true,
+                guards: self.ground.inventory.find(volume.path.as_bytes()).is_none(),
                 rule: None,
                 checked: false,
                 narrower: Vec::new(),
@@ -145,9 +155,16 @@ impl Gathering<'_> {
             if !here || self.is_vetoed(rule) {
                 continue;
             }
+            let text = row.broad.unwrap_or(row.line);
+            // What the kinds wish for, too, stands where they have it.
+            let known = self.wishes.iter().position(|wish| wish.text == text);
+            if let Some(known) = known {
+                self.wishes[known].guards = true;
+                continue;
+            }
             let narrower = row.broad.map(|_| (row.line.to_owned(), true));
             self.wishes.push(Wish {
-                text: row.broad.unwrap_or(row.line).to_owned(),
+                text: text.to_owned(),
                 category: rule.category,
                 reason: self.reason(rule, row.inside.is_some()),
                 guards: true,
@@ -155,12 +172,6 @@ impl Gathering<'_> {
                 checked: false,
                 narrower: narrower.into_iter().collect(),
             });
-        }
-        // A line that the kinds wish for, too, stands where they have it.
-        let guarded: Vec<String> =
-            self.wishes.iter().filter(|wish| wish.guards).map(|wish| wish.text.clone()).collect();
-        for wish in &mut self.wishes {
-            wish.guards |= guarded.contains(&wish.text);
         }
     }
 
@@ -179,7 +190,7 @@ impl Gathering<'_> {
             let rule = finding.rule;
             let says = rule.safe && finding.severity > Severity::Info && !self.is_vetoed(rule);
             for line in rule.suggest().iter().filter(|_| says) {
-                let known = self.wishes.iter().any(|wish| wish.text == *line);
+                let known = self.wishes.iter().any(|wish| wish.says(line));
                 if !known && anchored(line).is_none() {
                     self.wishes.push(Wish {
                         text: (*line).to_owned(),

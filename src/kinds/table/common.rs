@@ -59,7 +59,7 @@ pub(super) const COMMON: Kind = Kind {
         ),
         Group::of(
             Category::Os,
-            "left by operating systems",
+            "left by desktops, different on each",
             &["os-macos", "os-windows", "os-linux"],
         ),
         Group::of(
@@ -72,12 +72,13 @@ pub(super) const COMMON: Kind = Kind {
                 "docker-bake-files",
                 "docker-buildx-cache",
             ],
-        ),
+        )
+        .usual(&["**/.dockerignore"]),
     ],
     check_first: &[
         Group::of(
             Category::Secret,
-            "environment files of a mode: some builds read them",
+            "environment files of one mode, as of production",
             &["secret-dotenv-mode"],
         ),
         Group::of(

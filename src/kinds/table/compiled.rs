@@ -23,7 +23,7 @@ pub(super) const GO: Kind = Kind {
     check_first: &[Group::own(
         Category::BuildOutput,
         "programs built on this machine",
-        &["bin", "dist"],
+        &["bin", "dist", "**/*.test"],
     )],
     // `vendor` is used by itself where it is there; `docs` may be a package (swag).
     keep: &[

@@ -139,7 +139,7 @@ pub(super) const PHP: Kind = Kind {
         ),
         Group::of(
             Category::Cache,
-            "the same, file by file: the directories must be there",
+            "caches and sessions, file by file: the directories must be there",
             &["cache-laravel-runtime"],
         ),
     ],
@@ -190,8 +190,14 @@ pub(super) const RAILS: Kind = Kind {
             &["log-dirs"],
         )
         .usual(&["/log/*", "!/log/.keep"]),
-        Group::of(Category::Cache, "the same", &["cache-rails-tmp"])
-            .usual(&["/tmp/*", "!/tmp/.keep"]),
+        // The second line where something in `tmp` is kept besides, as `tmp/pids/.keep` is.
+        Group::of(
+            Category::Cache,
+            "scratch space of the application; the directory must be there",
+            &["cache-rails-tmp"],
+        )
+        .and(&["tmp/cache", "tmp/sockets", "tmp/pids/*.pid"])
+        .usual(&["/tmp/*", "!/tmp/.keep"]),
         Group::own(
             Category::Data,
             "uploads and databases of this desk",

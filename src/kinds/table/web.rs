@@ -16,8 +16,7 @@ const TOOLS: Group = Group::of(
     &["cache-node-tools", "cache-tsbuildinfo", "dep-yarn-state"],
 );
 
-const LOGS: Group = Group::of(Category::Log, "written when an installation fails", &["log-npm"])
-    .usual(&["**/npm-debug.log*"]);
+const LOGS: Group = Group::of(Category::Log, "written when an installation fails", &["log-npm"]);
 
 const COVERAGE: Group =
     Group::of(Category::TestOutput, "left by test runs", &["test-coverage"]).and(&["coverage"]);
