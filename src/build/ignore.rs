@@ -78,7 +78,7 @@ pub(super) fn at_root(
         let Lookup::ContextRoot(name) = lookup else { continue };
         let shown = Shown(typed.join(name).as_os_str().as_encoded_bytes()).to_string();
         match read(policy.links, root, name) {
-            Ok(bytes) => return Ok(Some(Source::new(shown, bytes))),
+            Ok(bytes) => return Ok(Some(Source::new(shown, bytes).found_at(root.join(name)))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) if policy.unreadable == Unreadable::Fails => {
                 return Err(unreadable(engine, &shown, &error).into());
@@ -100,7 +100,8 @@ fn read_named(path: &Path) -> Result<Source, Error> {
     let fail =
         |error: io::Error| Error::IgnoreFile { path: path.to_owned(), reason: reason(&error) };
     let bytes = std::fs::read(path).map_err(fail)?;
-    Ok(Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes))
+    let source = Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes);
+    Ok(source.found_at(path))
 }
 
 /// The first ignore file of the engine's list that is there, and those that are not read.
@@ -137,7 +138,9 @@ fn look_up(
             Lookup::BesideDockerfile(_) => policy.links_beside,
         };
         match (read(links, directory, &name), policy.unreadable) {
-            (Ok(bytes), _) => chosen = Some(Source::new(shown, bytes)),
+            (Ok(bytes), _) => {
+                chosen = Some(Source::new(shown, bytes).found_at(directory.join(&name)));
+            }
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
                 if directory.join(&name).symlink_metadata().is_ok() {
                     let reason = "it is a link that leads nowhere inside the context".to_owned();

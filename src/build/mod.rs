@@ -20,8 +20,9 @@ pub use links::DiskLinks;
 
 use crate::dockerfile::{Asked, Plan, PlanOptions, Tree};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::ignorefile::IgnoreFile;
+use crate::source::Source;
 use dockerfile::Dockerfile;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -81,6 +82,8 @@ pub struct Build {
     pub contexts: Vec<NamedContext>,
     /// Files that the engine's client sends besides what it finds in the context.
     pub added: Vec<Added>,
+    /// The paths that the engine takes back in by itself (SPEC 10.3).
+    forced: Vec<Vec<u8>>,
 }
 
 /// A file that the client adds to the context by itself (SPEC 10.7).
@@ -159,9 +162,7 @@ impl Build {
         let asked = plan.as_ref().map_or(Asked::Everything, |plan| plan.asked(&Tree::Context));
         let (source, unread) = ignore::choose(request, &root, &dockerfile)?;
         let forced = dockerfile.forced(engine, &root);
-        let forced: Vec<&[u8]> = forced.iter().map(Vec::as_slice).collect();
-        let travels = filter::is_fetched(engine, &asked);
-        let compile = |source| IgnoreFile::compile(engine, Arc::new(source), &forced, travels);
+        let compile = |source| compile(engine, &asked, &forced, source);
         let ignore = source
             .map(compile)
             .transpose()
@@ -170,7 +171,40 @@ impl Build {
         let contexts = named_contexts(request, plan.as_ref())?;
         let added = dockerfile.added(engine, &root);
         let dockerfile = dockerfile.path();
-        Ok(Self { root, engine, dockerfile, plan, filter, asked, ignore, unread, contexts, added })
+        Ok(Self {
+            root,
+            engine,
+            dockerfile,
+            plan,
+            filter,
+            asked,
+            ignore,
+            unread,
+            contexts,
+            added,
+            forced,
+        })
+    }
+
+    /// The ignore file that this build would have if it said this: the one in force, or the one at
+    /// the root of the context that every engine reads.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the engine would refuse the build for it.
+    pub fn with_ignore_text(&self, text: impl Into<Vec<u8>>) -> Result<IgnoreFile, Failure> {
+        let source = match &self.ignore {
+            Some(ignore) => ignore.source.with_bytes(text),
+            None => Source::new(IGNORE_FILE, text).found_at(self.root.join(IGNORE_FILE)),
+        };
+        compile(self.engine, &self.asked, &self.forced, source)
+    }
+
+    /// Where the ignore file stands or would stand; `None` if it is not on this disk.
+    pub fn ignore_path(&self) -> Option<PathBuf> {
+        match &self.ignore {
+            Some(ignore) => ignore.source.path().map(Path::to_owned),
+            None => Some(self.root.join(IGNORE_FILE)),
+        }
     }
 
     /// A named local context: its own ignore file, its own part (SPEC 8.8, 9.5).
@@ -178,9 +212,7 @@ impl Build {
         let root = resolve_context(directory)?;
         let engine = request.engine;
         let source = ignore::at_root(engine, &root, directory)?;
-        let travels = filter::is_fetched(engine, &asked);
-        let compile = |source| IgnoreFile::compile(engine, Arc::new(source), &[], travels);
-        let ignore = source.map(compile).transpose()?;
+        let ignore = source.map(|source| compile(engine, &asked, &[], source)).transpose()?;
         let filter = filter::filter(engine, &root, &asked)?;
         Ok(Self {
             root,
@@ -193,8 +225,24 @@ impl Build {
             unread: Vec::new(),
             contexts: Vec::new(),
             added: Vec::new(),
+            forced: Vec::new(),
         })
     }
+}
+
+/// The name that every engine reads at the root of a context.
+const IGNORE_FILE: &str = ".dockerignore";
+
+/// What an engine makes of an ignore file in a build that asks for this.
+fn compile(
+    engine: &'static Engine,
+    asked: &Asked,
+    forced: &[Vec<u8>],
+    source: Source,
+) -> Result<IgnoreFile, Failure> {
+    let forced: Vec<&[u8]> = forced.iter().map(Vec::as_slice).collect();
+    let travels = filter::is_fetched(engine, asked);
+    IgnoreFile::compile(engine, Arc::new(source), &forced, travels)
 }
 
 /// The named contexts; those that are images, or that nothing refers to, are left alone.

@@ -22,8 +22,8 @@ pub(super) fn sound(ground: &Ground<'_>, wishes: Vec<Wish>) -> Vec<Wish> {
     }
     lines.sort_unstable();
     lines.dedup();
-    let Ground { build, inventory, requested, .. } = *ground;
-    let stopped = stopped_by_each(build, inventory, requested, &lines);
+    let Ground { build, inventory, .. } = *ground;
+    let stopped = stopped_by_each(build, inventory, &lines);
     let bench = Bench { ground, lines, stopped, told: told(ground), named: named(ground) };
     let taken_back: Vec<String> =
         wishes.iter().filter_map(|wish| wish.text.strip_prefix('!')).map(str::to_owned).collect();
