@@ -149,6 +149,7 @@ fn draw(
     };
     let help = |refusal: &Refusal| match refusal {
         Refusal::NoGitIgnore => "without --from-gitignore it is written from what is here",
+        Refusal::NoDockerfile => "name one with -f, or leave out --style allow",
         _ => "",
     };
     generate(&ground, args.style())

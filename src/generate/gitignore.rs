@@ -13,6 +13,7 @@ use crate::context::{DirId, EntryId, Kind};
 use crate::fix::literal;
 use crate::git::{LineId, Translated, Translation};
 use crate::path::Shown;
+use crate::rules::{Category, Finding};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More lines than these by name are no translation.
@@ -41,7 +42,7 @@ pub(super) fn generate(ground: &Ground<'_>) -> Result<Generated, Refusal> {
         speaks: true,
     });
     draft.sections.push(repository(ground));
-    told(&translation, &mut draft);
+    told(ground, &translation, &mut draft);
     unsaid(&translation, &mut draft);
     let mut desk = Desk::new(ground, draft);
     desk.without_harm()?;
@@ -69,7 +70,8 @@ fn repository(ground: &Ground<'_>) -> Section {
 }
 
 /// The lines that are not negated, in the paragraphs of their files and with their comments.
-fn told(translation: &Translation, draft: &mut Draft) {
+fn told(ground: &Ground<'_>, translation: &Translation, draft: &mut Draft) {
+    let vendored = vendored(ground);
     let mut by_file: Vec<(LineId, BTreeMap<usize, &Translated>)> = Vec::new();
     for line in &translation.lines {
         let place = translation.place(line.line);
@@ -88,10 +90,9 @@ fn told(translation: &Translation, draft: &mut Draft) {
     let mut written: BTreeSet<&str> = BTreeSet::new();
     for (first, lines) in by_file {
         let source = translation.place(first).source;
-        let mut section = Section {
-            comment: vec![format!("What {} says.", source.name())],
-            ..Section::default()
-        };
+        let vendored = vendored.iter().any(|directory| source.name().starts_with(directory));
+        let mut section = Section::default();
+        let mut title = Some(format!("What {} says.", source.name()));
         let mut open = false;
         for (number, raw) in source.bytes().split(|&byte| byte == b'\n').enumerate() {
             let raw = raw.trim_ascii_end();
@@ -112,13 +113,23 @@ fn told(translation: &Translation, draft: &mut Draft) {
                 .flat_map(|line| line.texts.iter().flatten())
             {
                 if !is_covered(text, &all) && written.insert(text) {
-                    section.lines.push(Line::guards(text));
+                    title.take().into_iter().for_each(|title| section.comment.insert(0, title));
+                    let line = if vendored { Line::stops(text) } else { Line::guards(text) };
+                    section.lines.push(line);
                 }
             }
         }
         draft.sections.push(section);
     }
     draft.sections.retain(|section| section.stays());
+}
+
+/// Directories of other people's code, with a `/`: what their files say of what is not there is of
+/// no interest here.
+fn vendored(ground: &Ground<'_>) -> Vec<String> {
+    let of_others = |finding: &&Finding| finding.rule.category == Category::Dependency;
+    let entries = ground.findings.iter().filter(of_others).flat_map(|finding| &finding.entries);
+    entries.map(|id| format!("{}/", ground.inventory.path(*id).shown())).collect()
 }
 
 /// Whether a line that reaches further says the same.

@@ -4,12 +4,14 @@
 //! tree for every engine that was named, takes out what does harm or nothing, and says what the
 //! rest does. Nothing here touches the disk or writes a file.
 
+mod allow;
 mod deny;
 mod draft;
 mod gitignore;
 mod needs;
 mod settle;
 mod trial;
+mod unwanted;
 
 pub use draft::{Draft, Line, Purpose, Section};
 pub use needs::{Needs, Use};
@@ -98,6 +100,9 @@ pub enum Refusal {
     /// There is no `.gitignore` that speaks of the context.
     #[error("no .gitignore speaks of this context, so there is nothing to translate")]
     NoGitIgnore,
+    /// There is no Dockerfile.
+    #[error("no Dockerfile says what is to travel")]
+    NoDockerfile,
     /// Nothing would be in it.
     #[error("there is nothing here that an ignore file should keep at home")]
     Nothing,
@@ -132,7 +137,7 @@ pub enum Refusal {
 pub fn generate(ground: &Ground<'_>, style: Style) -> Result<Generated, Refusal> {
     let draft = match style {
         Style::Deny => deny::draft(ground),
-        Style::Allow => return Err(Refusal::Nothing),
+        Style::Allow => return allow::generate(ground),
         Style::FromGitignore => return gitignore::generate(ground),
     };
     settle::settle(ground, draft)

@@ -30,6 +30,8 @@ pub struct Use {
     pub place: Place,
     /// Its globs reach through directories (`--parents`).
     pub deep: bool,
+    /// The directory above what differs from platform to platform, if something does.
+    pub platforms: Option<ContextPath>,
 }
 
 impl Use {
@@ -54,6 +56,9 @@ impl Use {
             first.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
         let cut = first.len() < text.trim_ascii_end().len();
         let mut said = Shown(&words.join(&b' ')).to_string();
+        if said.starts_with("--") {
+            said.insert_str(0, "RUN ");
+        }
         if cut || said.chars().count() > LONGEST {
             let short: String = said.trim_end_matches('\\').chars().take(LONGEST).collect();
             said = format!("{} …", short.trim_end());
@@ -63,7 +68,7 @@ impl Use {
 }
 
 /// So many characters of an instruction are shown.
-const LONGEST: usize = 60;
+const LONGEST: usize = 80;
 
 impl Needs {
     /// What a build needs, whichever of its stages is the target; where the ignore file is `shared`,
@@ -92,6 +97,7 @@ impl Needs {
     /// Adds what a Dockerfile needs with any of its stages as the target.
     fn add_all(&mut self, source: &Source, options: &PlanOptions) {
         let Ok(script) = Script::read(source) else { return };
+        let first = self.uses.len();
         let mut seen = Vec::new();
         let mut targets = vec![options.target.clone(), None];
         while let Some(target) = targets.pop() {
@@ -108,9 +114,7 @@ impl Needs {
                 }
             }
         }
-        self.uses.sort_by_key(|wanted| {
-            (wanted.place.source.name() != source.name(), wanted.place.span.start)
-        });
+        self.uses[first..].sort_by_key(|wanted| wanted.place.span.start);
     }
 
     fn add_stage(&mut self, plan: &Plan, number: usize) {
@@ -119,28 +123,48 @@ impl Needs {
                 Act::Workdir(_) => {}
                 Act::Copy(copy) if copy.from == Tree::Context => {
                     let local = copy.sources.iter().filter(|s| s.kind == SourceKind::Local);
-                    local.for_each(|s| self.add(plan, &s.text, step.span, copy.parents));
+                    local.for_each(|s| {
+                        self.add(plan, &s.text, step.span, copy.parents, &s.written);
+                    });
                 }
                 Act::Copy(_) => {}
                 Act::Run(run) => {
                     let bound = run.mounts.iter().filter(|mount| {
                         mount.from == Tree::Context && mount.kind == MountKind::Bind
                     });
-                    bound.for_each(|mount| self.add(plan, &mount.source, step.span, false));
+                    bound.for_each(|mount| {
+                        let span = if step.triggered { step.span } else { mount.span };
+                        self.add(plan, &mount.source, span, false, "");
+                    });
                 }
             }
         }
     }
 
-    fn add(&mut self, plan: &Plan, text: &str, span: Span, deep: bool) {
+    fn add(&mut self, plan: &Plan, text: &str, span: Span, deep: bool, written: &str) {
         let cleaned = clean(format!("/{text}").as_bytes());
         let place = Place { source: Arc::clone(&plan.source), span };
         let path = ContextPath::new(&cleaned[1..]);
         let same = |known: &Use| known.path == path && known.place.span == span;
         if !self.uses.iter().any(same) {
-            self.uses.push(Use { path, place, deep });
+            self.uses.push(Use { path, place, deep, platforms: above_platforms(written) });
         }
     }
+}
+
+/// The directory above the first name that has the platform in it.
+fn above_platforms(written: &str) -> Option<ContextPath> {
+    let is_one = |name: &str| {
+        let variables = name.split('$').skip(1).map(|rest| rest.trim_start_matches('{'));
+        let mut variables = variables;
+        variables.any(|name| name.starts_with("TARGET"))
+    };
+    let names: Vec<&str> =
+        written.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    let first = names.iter().position(|name| is_one(name))?;
+    let above = &names[..first];
+    let plain = !above.is_empty() && above.iter().all(|name| !name.contains(['$', '*', '?', '[']));
+    plain.then(|| ContextPath::new(above.join("/")))
 }
 
 /// Dockerfiles at the root of a context that read its ignore file.
@@ -170,8 +194,10 @@ pub(super) struct Wanted {
     pub(super) number: usize,
     /// What is there, links on the way included.
     pub(super) entries: Vec<EntryId>,
-    /// Paths that are not there, or that could be there some day.
+    /// What is named and not there.
     pub(super) absent: Vec<Vec<u8>>,
+    /// What a glob could stand for some day.
+    pub(super) examples: Vec<Vec<u8>>,
 }
 
 /// What each source that does not take everything stands for.
@@ -188,13 +214,13 @@ pub(super) fn wanted(ground: &Ground<'_>) -> Vec<Wanted> {
             Ok(Links::Patterns(patterns)) => patterns,
             Ok(Links::Everything) | Err(_) => vec![text.into_bytes()],
         };
-        let mut found = Wanted { number, entries: Vec::new(), absent: Vec::new() };
+        let mut found = Wanted { number, entries: Vec::new(), absent: Vec::new(), examples: Vec::new() };
         for pattern in patterns {
             let entries = matched(inventory, &pattern, wanted.deep);
-            let is_glob = has_glob(&pattern);
-            if let Some(path) = (entries.is_empty() || is_glob).then(|| example(&pattern)).flatten()
-            {
-                found.absent.push(path);
+            match has_glob(&pattern) {
+                true => found.examples.extend(example(&pattern)),
+                false if entries.is_empty() => found.absent.push(pattern),
+                false => {}
             }
             found.entries.extend(entries);
         }
@@ -235,11 +261,8 @@ fn matched(inventory: &Inventory, pattern: &[u8], deep: bool) -> Vec<EntryId> {
     found
 }
 
-/// A path that a source could stand for some day; `None` if that could be anything.
+/// A path that a glob could stand for some day; `None` if that could be anything.
 fn example(pattern: &[u8]) -> Option<Vec<u8>> {
-    if !has_glob(pattern) {
-        return Some(pattern.to_vec());
-    }
     // What a bare star takes is named by nobody.
     let mut path: Vec<Vec<u8>> = Vec::new();
     for part in pattern.split(|&byte| byte == b'/') {

@@ -147,9 +147,12 @@ impl<'a> Desk<'a> {
                 });
                 let lost = lost.filter_map(|id| outcome.stopped_by(*id));
                 let absent = wanted.absent.iter().filter_map(|path| outcome.would_stop(path));
-                let Some(line) = lost.chain(absent).next() else { continue };
-                let is_star = lines.get(line).is_none_or(|line| line.text == "*");
-                if is_star {
+                let is_star = |line: &usize| lines.get(*line).is_none_or(|line| line.text == "*");
+                // Where everything is held back, what a glob may stand for one day is, too.
+                let one_day = wanted.examples.iter().filter_map(|path| outcome.would_stop(path));
+                let one_day = one_day.filter(|line| !is_star(line));
+                let Some(line) = lost.chain(absent).chain(one_day).next() else { continue };
+                if is_star(&line) {
                     return Err(self.lost(outcome, wanted));
                 }
                 return Ok(Some((line, Harm::Takes(wanted.number))));

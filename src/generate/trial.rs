@@ -143,7 +143,9 @@ impl Outcome {
     /// What would travel without any ignore file, and with these lines.
     pub(super) fn totals(&self, ground: &Ground<'_>) -> (Totals, Totals) {
         let everything = Filter::Everything;
-        let asks = self.engine.transfer.asks != Asks::ForAll;
+        // What nobody asks for may travel all the same, one day.
+        let asks_nothing = matches!(ground.build.filter, Filter::Nothing);
+        let asks = self.engine.transfer.asks != Asks::ForAll && !asks_nothing;
         let filter = if asks { &ground.build.filter } else { &everything };
         let before = ground.inventory.judged_again(self.engine, None, None);
         let total = |inventory: &Inventory| {
