@@ -133,25 +133,29 @@ impl<'a> List<'a> {
                 }
             };
             section.lines.extend(lines);
-            section.comment.extend(self.remark(wanted).filter(|said| !section.comment.contains(said)));
+            section
+                .comment
+                .extend(self.remark(wanted).filter(|said| !section.comment.contains(said)));
             section.speaks |= wanted.is_everything();
         }
         sections
     }
 
     fn head(&self) -> Section {
-        let mut comment =
-            vec!["Nothing but what the Dockerfiles ask for, by `stowaway generate --style allow`.".to_owned()];
-        comment.push("A new file that an instruction is to take needs a line of its own.".to_owned());
+        let mut comment = vec![
+            "Nothing but what the Dockerfiles ask for, by `stowaway generate --style allow`."
+                .to_owned(),
+        ];
+        comment
+            .push("A new file that an instruction is to take needs a line of its own.".to_owned());
         Section { comment, lines: vec![Line::guards("*")], speaks: false }
     }
 
     fn remark(&self, wanted: &Use) -> Option<String> {
         let names = |entries: &[EntryId]| {
             let shown = entries.iter().take(MOST_TOLD);
-            let shown: Vec<String> = shown
-                .map(|id| Shown(self.ground.inventory.name(*id)).to_string())
-                .collect();
+            let shown: Vec<String> =
+                shown.map(|id| Shown(self.ground.inventory.name(*id)).to_string()).collect();
             let more = entries.len().saturating_sub(MOST_TOLD);
             let more = if more > 0 { format!(", and {more} more") } else { String::new() };
             format!("{}{more}", shown.join(", "))
@@ -206,8 +210,11 @@ struct Again<'a> {
 
 impl Again<'_> {
     fn sections(&self, before: &[Section]) -> Vec<Section> {
-        let mut lines: Vec<String> =
-            before.iter().flat_map(|section| &section.lines).map(|line| line.text.clone()).collect();
+        let mut lines: Vec<String> = before
+            .iter()
+            .flat_map(|section| &section.lines)
+            .map(|line| line.text.clone())
+            .collect();
         let mut todo = self.topmost();
         let Ok(mut outcomes) = self.outcomes(&lines) else { return Vec::new() };
         let (mut general, mut names) = (Section::default(), Section::default());
@@ -267,9 +274,12 @@ impl Again<'_> {
         let above = |at: EntryId| std::iter::successors(Some(at), |at| inventory.entry_of(at.dir));
         let mut wanted = self.list.wanted.iter().flat_map(|wanted| &wanted.entries);
         wanted.any(|wanted| above(*wanted).any(|at| at == id))
-            || self.ground.needs.uses.iter().any(|wanted| {
-                !wanted.is_everything() && wanted.names(&inventory.path(id))
-            })
+            || self
+                .ground
+                .needs
+                .uses
+                .iter()
+                .any(|wanted| !wanted.is_everything() && wanted.names(&inventory.path(id)))
     }
 
     fn outcomes(&self, lines: &[String]) -> Result<Vec<Outcome>, super::trial::BadLine> {

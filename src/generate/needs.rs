@@ -159,8 +159,7 @@ fn above_platforms(written: &str) -> Option<ContextPath> {
         let mut variables = variables;
         variables.any(|name| name.starts_with("TARGET"))
     };
-    let names: Vec<&str> =
-        written.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    let names: Vec<&str> = written.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
     let first = names.iter().position(|name| is_one(name))?;
     let above = &names[..first];
     let plain = !above.is_empty() && above.iter().all(|name| !name.contains(['$', '*', '?', '[']));
@@ -214,7 +213,8 @@ pub(super) fn wanted(ground: &Ground<'_>) -> Vec<Wanted> {
             Ok(Links::Patterns(patterns)) => patterns,
             Ok(Links::Everything) | Err(_) => vec![text.into_bytes()],
         };
-        let mut found = Wanted { number, entries: Vec::new(), absent: Vec::new(), examples: Vec::new() };
+        let mut found =
+            Wanted { number, entries: Vec::new(), absent: Vec::new(), examples: Vec::new() };
         for pattern in patterns {
             let entries = matched(inventory, &pattern, wanted.deep);
             match has_glob(&pattern) {

@@ -12,8 +12,8 @@ use stowaway::audit::{Audit, Options, audit};
 use stowaway::build::{DockerfileChoice, IgnoreChoice, Request};
 use stowaway::context::{DiskHeads, Kind, WalkOptions};
 use stowaway::engine::{ENGINES, Engine};
-use stowaway::git::{Translated, Translation};
 use stowaway::generate::{Generated, Ground, Needs, Refusal, Style, generate};
+use stowaway::git::{Translated, Translation};
 
 fn translated(audit: &Audit, engines: &[&'static Engine]) -> Result<Generated, Refusal> {
     let heads = DiskHeads::open(&audit.build.root).expect("a directory");
@@ -169,7 +169,11 @@ fn lines_alone_say_what_git_says() {
                 files.entry(name).or_default().extend(raw);
             }
         }
-        if translation.lines.iter().any(|line| translation.place(line.line).source.name().contains('\\')) {
+        if translation
+            .lines
+            .iter()
+            .any(|line| translation.place(line.line).source.name().contains('\\'))
+        {
             continue;
         }
         for (name, lines) in files {

@@ -55,6 +55,9 @@ fn copy(fixture: &Path, directory: &Path, root: &Path) {
     for entry in fs::read_dir(directory).expect("a folder") {
         let path = entry.expect("an entry").path();
         let below = path.strip_prefix(fixture).expect("inside");
+        // A `.gitignore` in a fixture would be heeded by git itself.
+        let is_git = below.file_name().is_some_and(|name| name == "gitignore");
+        let below = if is_git { &*below.with_file_name(".gitignore") } else { below };
         let place = root.join(below);
         if path.is_dir() {
             copy(fixture, &path, root);
