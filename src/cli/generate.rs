@@ -135,7 +135,7 @@ fn draw(
         let reason = error.to_string();
         Error::ContextUnreadable { path: args.context.clone(), reason }
     })?;
-    let needs = Needs::gather(build, request, inventory, target.is_shared);
+    let needs = Needs::gather(build, request, inventory, &heads, target.is_shared);
     let ground = Ground {
         build,
         inventory,

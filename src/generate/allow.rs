@@ -12,6 +12,7 @@ use super::unwanted::Unwanted;
 use super::{Draft, Generated, Ground, Line, Purpose, Refusal, Section, Use};
 use crate::context::{DirId, EntryId};
 use crate::dockerfile::has_glob;
+use crate::engine::{Engine, Prune};
 use crate::fix::literal;
 use crate::git::Translation;
 use crate::ignorefile::Pattern;
@@ -102,6 +103,7 @@ impl<'a> List<'a> {
     }
 
     fn add(&mut self, path: Vec<u8>, number: usize) {
+        let path = self.opening(&path).to_vec();
         let known = self.paths.entry(path).or_insert(number);
         *known = number.min(*known);
     }
@@ -175,18 +177,30 @@ impl<'a> List<'a> {
         self.ground.inventory.find(path).is_some()
     }
 
+    /// A path as it is, if every engine reads it so.
+    fn plain<'p>(&self, path: &'p [u8]) -> Option<&'p str> {
+        let plain = std::str::from_utf8(path).ok().filter(|_| literal(path).is_some())?;
+        let is_special =
+            plain.contains(['*', '?', '[', ']', '\\']) || plain.starts_with(['!', '#']);
+        let reads = |engine: &&'static Engine| {
+            let pattern = Pattern::compile(engine.dialect, None, path).ok().flatten();
+            pattern.is_some_and(|pattern| pattern.matches(path) == Ok(true))
+        };
+        (!is_special && self.ground.engines.iter().all(reads)).then_some(plain)
+    }
+
+    /// What has to be let in for a path: itself, unless a directory above it cannot be written as it
+    /// is and an engine goes by the text alone when it asks whether to open one.
+    fn opening<'p>(&self, path: &'p [u8]) -> &'p [u8] {
+        let by_text = |engine: &&&Engine| engine.transfer.prune != Prune::UnlessWildcard;
+        let Some(_) = self.ground.engines.iter().find(by_text) else { return path };
+        ancestors(path).find(|above| self.plain(above).is_none()).unwrap_or(path)
+    }
+
     /// A path as it is written: as it is if every engine reads it so, else escaped, else with `?`
     /// for what cannot be written.
     fn text(&self, path: &[u8]) -> String {
-        if let Ok(plain) = std::str::from_utf8(path)
-            && literal(path).is_some()
-            && !plain.contains(['*', '?', '[', ']', '\\'])
-            && !plain.starts_with(['!', '#'])
-            && self.ground.engines.iter().all(|engine| {
-                let pattern = Pattern::compile(engine.dialect, None, path).ok().flatten();
-                pattern.is_some_and(|pattern| pattern.matches(path) == Ok(true))
-            })
-        {
+        if let Some(plain) = self.plain(path) {
             return plain.to_owned();
         }
         let written = |path: &[u8]| literal(path).or_else(|| Translation::literal(path));

@@ -2,13 +2,14 @@
 
 use super::Ground;
 use crate::build::{Build, DiskLinks, Request};
-use crate::context::{DirId, EntryId, Inventory, Kind};
+use crate::context::{DirId, EntryId, Heads, Inventory};
 use crate::dockerfile::{
-    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow,
-    has_glob, matches_path,
+    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow, has_glob,
+    matches_path,
 };
 use crate::engine::Dialect;
 use crate::error::Place;
+use crate::fix;
 use crate::ignorefile::Pattern;
 use crate::path::{ContextPath, Shown, clean};
 use crate::source::{Source, Span};
@@ -72,9 +73,14 @@ const LONGEST: usize = 80;
 
 impl Needs {
     /// What a build needs, whichever of its stages is the target; where the ignore file is `shared`,
-    /// what the Dockerfiles at the root of the context need, too, except for those with an ignore
-    /// file of their own.
-    pub fn gather(build: &Build, request: &Request, inventory: &Inventory, shared: bool) -> Self {
+    /// what the other Dockerfiles that read it need, too.
+    pub fn gather(
+        build: &Build,
+        request: &Request,
+        inventory: &Inventory,
+        heads: &dyn Heads,
+        shared: bool,
+    ) -> Self {
         let mut options = request.options.clone();
         options.contexts = request.contexts.iter().map(|(name, _)| name.clone()).collect();
         options.from_expands = build.engine.copying.from_expands;
@@ -82,13 +88,10 @@ impl Needs {
         if let Some(plan) = &build.plan {
             needs.add_all(&plan.source, &options);
         }
-        for name in others(inventory).into_iter().filter(|_| shared) {
-            let path = build.root.join(&*String::from_utf8_lossy(&name));
-            if build.dockerfile.as_ref() != Some(&path)
-                && let Ok(bytes) = std::fs::read(&path)
-            {
-                let source = Arc::new(Source::new(Shown(&name).to_string(), bytes));
-                needs.add_all(&source, &PlanOptions { target: None, ..options.clone() });
+        if shared {
+            options.target = None;
+            for plan in fix::plans_beside(build, inventory, heads) {
+                needs.add_all(&plan.source, &options);
             }
         }
         needs
@@ -159,31 +162,12 @@ fn above_platforms(written: &str) -> Option<ContextPath> {
         let mut variables = variables;
         variables.any(|name| name.starts_with("TARGET"))
     };
-    let names: Vec<&str> = written.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    let names: Vec<&str> =
+        written.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
     let first = names.iter().position(|name| is_one(name))?;
     let above = &names[..first];
     let plain = !above.is_empty() && above.iter().all(|name| !name.contains(['$', '*', '?', '[']));
     plain.then(|| ContextPath::new(above.join("/")))
-}
-
-/// Dockerfiles at the root of a context that read its ignore file.
-fn others(inventory: &Inventory) -> Vec<Vec<u8>> {
-    let is_one = |name: &[u8]| {
-        let name = name.to_ascii_lowercase();
-        let kinds: [&[u8]; 2] = [b"dockerfile", b"containerfile"];
-        let ignores = name.ends_with(b"ignore");
-        let called = |kind: &&[u8]| {
-            let after = name.strip_prefix(*kind);
-            let dotted = after.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"."));
-            dotted || name.strip_suffix(*kind).is_some_and(|rest| rest.ends_with(b"."))
-        };
-        !ignores && kinds.iter().any(called)
-    };
-    let has_own =
-        |name: &[u8]| inventory.find_in(DirId::ROOT, &[name, b".dockerignore"].concat()).is_some();
-    let files = inventory.entries(DirId::ROOT).filter(|id| inventory.kind(*id) == Kind::File);
-    let names = files.map(|id| inventory.name(id).to_vec());
-    names.filter(|name| is_one(name) && !has_own(name)).collect()
 }
 
 /// A source and what it stands for on the tree.
@@ -211,12 +195,15 @@ pub(super) fn wanted(ground: &Ground<'_>) -> Vec<Wanted> {
         }
         let patterns = match follow(&links, std::slice::from_ref(&text)) {
             Ok(Links::Patterns(patterns)) => patterns,
-            Ok(Links::Everything) | Err(_) => vec![text.into_bytes()],
+            Ok(Links::Everything) | Err(_) => vec![text.clone().into_bytes()],
         };
-        let mut found =
-            Wanted { number, entries: Vec::new(), absent: Vec::new(), examples: Vec::new() };
+        let mut found = Wanted { number, entries: Vec::new(), absent: Vec::new(), examples: Vec::new() };
         for pattern in patterns {
-            let entries = matched(inventory, &pattern, wanted.deep);
+            let mut entries = matched(inventory, &pattern, wanted.deep);
+            if pattern != text.as_bytes() {
+                // Where a link leads to is no glob, though some engines take it for one.
+                entries.extend(inventory.find(&pattern));
+            }
             match has_glob(&pattern) {
                 true => found.examples.extend(example(&pattern)),
                 false if entries.is_empty() => found.absent.push(pattern),

@@ -42,6 +42,19 @@ impl Planted {
         Self(root)
     }
 
+    /// A tree that is written out where it is tested.
+    pub(crate) fn drawn(tree: &str, dockerfile: &str, tracked: Option<&str>) -> Self {
+        let root = tempfile::tempdir().expect("a directory");
+        for line in tree.lines() {
+            plant_line(line, root.path());
+        }
+        fs::write(root.path().join("Dockerfile"), dockerfile).expect("a file");
+        if let Some(tracked) = tracked {
+            planted::plant(root.path(), &tracked.lines().collect::<Vec<_>>());
+        }
+        Self(root)
+    }
+
     pub(crate) fn root(&self) -> &Path {
         self.0.path()
     }

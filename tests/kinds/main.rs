@@ -7,6 +7,7 @@
 //! kinds` writes them. Adding a case writes no Rust.
 #![cfg(unix)]
 
+mod deny;
 mod fixture;
 #[path = "../manifest/mod.rs"]
 mod manifest;

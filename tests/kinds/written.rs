@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use stowaway::audit::{Audit, Options, audit};
 use stowaway::build::{IgnoreChoice, Request};
+use stowaway::canary::Occasion;
 use stowaway::context::{DiskHeads, Totals, WalkOptions};
 use stowaway::engine::ENGINES;
 use stowaway::fix::Choice;
@@ -33,7 +34,7 @@ fn audited(request: Request) -> Audit {
         walk: WalkOptions { into_held: true },
         rules: Some(Thresholds::default()),
         git: Some(UserFiles::default()),
-        canaries: None,
+        canaries: Some(Occasion::Asked),
         contents: None,
     };
     audit(&options).expect("an audit")
@@ -113,6 +114,10 @@ impl<'a> Telling<'a> {
         let left = sent.map(|id| inventory.path(id).shown().to_string());
         let left = left.filter(|path| !self.tracked.contains(path));
         self.say("sent and not tracked", &left.collect::<Vec<_>>());
+        let alarms = after.canaries.iter().flat_map(|canaries| &canaries.alarms);
+        let absent = alarms.flat_map(|alarm| &alarm.absent);
+        let slips: Vec<String> = absent.map(|absent| absent.path.shown().to_string()).collect();
+        self.say("could be sent one day", &slips);
         let shown = String::from_utf8_lossy(text).replace('\r', "\\r");
         self.texts.push_str(&format!("\n==== {name}\n{shown}"));
         after
