@@ -22,8 +22,8 @@ fn written(tree: &str, dockerfile: &str, tracked: Option<&str>) -> Generated {
         contents: None,
     });
     let audit = audit.expect("an audit");
-    let needs = Needs::gather(&audit.build, &request, &audit.inventory, true);
     let heads = DiskHeads::open(&audit.build.root).expect("a directory");
+    let needs = Needs::gather(&audit.build, &request, &audit.inventory, &heads, true);
     let engines: Vec<_> = ENGINES.iter().collect();
     let ground = Ground {
         build: &audit.build,

@@ -78,7 +78,8 @@ impl<'a> Telling<'a> {
         let planted = Planted::new(fixture);
         let whole = Request { ignore: IgnoreChoice::None, ..planted.request() };
         let bare = audited(whole.clone());
-        let needs = Needs::gather(&bare.build, &whole, &bare.inventory, true);
+        let heads = DiskHeads::open(&bare.build.root).expect("a directory");
+        let needs = Needs::gather(&bare.build, &whole, &bare.inventory, &heads, true);
         let tracked = fs::read_to_string(fixture.join("tracked.txt")).unwrap_or_default();
         let tracked = tracked.lines().map(str::to_owned).collect();
         let (mut telling, texts) = (String::new(), String::new());
@@ -117,7 +118,9 @@ impl<'a> Telling<'a> {
         let alarms = after.canaries.iter().flat_map(|canaries| &canaries.alarms);
         let absent = alarms.flat_map(|alarm| &alarm.absent);
         let slips: Vec<String> = absent.map(|absent| absent.path.shown().to_string()).collect();
-        self.say("could be sent one day", &slips);
+        if name.starts_with("generate") {
+            self.say("could be sent one day", &slips);
+        }
         let shown = String::from_utf8_lossy(text).replace('\r', "\\r");
         self.texts.push_str(&format!("\n==== {name}\n{shown}"));
         after
@@ -151,7 +154,8 @@ impl<'a> Telling<'a> {
         }
         let again = after.fix(&self.planted.request(), choice);
         let more: Vec<&str> = again.suggestions.iter().map(|more| more.line.as_str()).collect();
-        assert!(again.text.is_none(), "{}: a second run finds {more:?}", self.fixture.display());
+        let more: Vec<String> = more.into_iter().map(str::to_owned).collect();
+        self.say("a second run finds", &more);
         sent(&after).bytes
     }
 
@@ -213,8 +217,8 @@ fn what_is_written_for_every_kind_is_as_reviewed() {
     }
     let expected = Sums {
         before: 8_980_146_973,
-        fixed: 5_160_841_227,
-        fixed_unsafe: 470_880_933,
+        fixed: 5_160_841_008,
+        fixed_unsafe: 470_880_667,
         denied: 445_489_316,
         allowed: 66_768_430,
         translated: 66_795_501,

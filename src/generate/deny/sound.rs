@@ -112,8 +112,10 @@ impl Bench<'_> {
         if wish.checked && wish.category == Category::Data && self.is_taken(path) {
             return false;
         }
-        // What rules tell by evidence alone has to have it.
-        !wish.rule.is_some_and(|rule| rule.needs_marker) || self.is_told(id)
+        // What rules tell by evidence alone has to have it, unless the kind is the evidence.
+        !wish.text.starts_with("**")
+            || !wish.rule.is_some_and(|rule| rule.needs_marker)
+            || self.is_told(id)
     }
 
     /// Whether a rule found it, or a directory above it as a whole.

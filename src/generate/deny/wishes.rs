@@ -8,7 +8,7 @@ use crate::context::{DirId, Inventory};
 use crate::fix::literal;
 use crate::generate::Ground;
 use crate::kinds::{Detected, Group, anchored, detect};
-use crate::rules::{Category, Rule, Severity};
+use crate::rules::{Category, Finding, Rule, Severity};
 
 /// A line that is wished for.
 #[derive(Clone, Debug)]
@@ -70,12 +70,13 @@ impl Gathering<'_> {
         self.kinds.iter().any(|found| ids.contains(&found.kind.id))
     }
 
-    /// Whether the lines of a rule would break this very build, as far as the findings know.
-    fn is_vetoed(&self, rule: &Rule) -> bool {
-        let here = |finding: &crate::rules::Finding| *finding.rule == *rule;
-        let needed = |finding: &crate::rules::Finding| finding.only_copy || finding.need.is_some();
-        rule.id == OF_A_MODE && self.is(&FRONTENDS)
-            || self.ground.findings.iter().any(|finding| here(finding) && needed(finding))
+    /// Whether a line would break this very build, as far as the findings know, whichever rule
+    /// advises it.
+    fn is_vetoed(&self, line: &str) -> bool {
+        let needed = |finding: &&Finding| finding.only_copy || finding.need.is_some();
+        let needed = self.ground.findings.iter().filter(needed).map(|finding| finding.rule);
+        let of_a_mode = Rule::find(OF_A_MODE).filter(|_| self.is(&FRONTENDS));
+        needed.chain(of_a_mode).any(|rule| rule.suggest().contains(&line))
     }
 
     fn of_kind(&mut self, found: &Detected) {
@@ -103,7 +104,7 @@ impl Gathering<'_> {
     fn of_group(&mut self, found: &Detected, group: &Group, checked: bool) {
         let inventory = self.ground.inventory;
         for (line, rule) in group.advice() {
-            if rule.is_some_and(|rule| self.is_vetoed(rule)) {
+            if self.is_vetoed(line) {
                 continue;
             }
             let usual = group.usual.contains(&line);
@@ -152,17 +153,18 @@ impl Gathering<'_> {
                 Beside::Only(Ecosystem::Ruby) => self.is(&["rails"]),
                 Beside::Only(Ecosystem::Other) => false,
             };
-            if !here || self.is_vetoed(rule) {
+            let text = row.broad.unwrap_or(row.line);
+            if !here || self.is_vetoed(text) {
                 continue;
             }
-            let text = row.broad.unwrap_or(row.line);
+            let narrower = row.broad.map(|_| (row.line.to_owned(), true));
             // What the kinds wish for, too, stands where they have it.
             let known = self.wishes.iter().position(|wish| wish.text == text);
             if let Some(known) = known {
                 self.wishes[known].guards = true;
+                self.wishes[known].narrower.extend(narrower);
                 continue;
             }
-            let narrower = row.broad.map(|_| (row.line.to_owned(), true));
             self.wishes.push(Wish {
                 text: text.to_owned(),
                 category: rule.category,
@@ -188,10 +190,10 @@ impl Gathering<'_> {
     fn of_findings(&mut self) {
         for finding in self.ground.findings {
             let rule = finding.rule;
-            let says = rule.safe && finding.severity > Severity::Info && !self.is_vetoed(rule);
+            let says = rule.safe && finding.severity > Severity::Info;
             for line in rule.suggest().iter().filter(|_| says) {
                 let known = self.wishes.iter().any(|wish| wish.says(line));
-                if !known && anchored(line).is_none() {
+                if !known && !self.is_vetoed(line) && anchored(line).is_none() {
                     self.wishes.push(Wish {
                         text: (*line).to_owned(),
                         category: rule.category,
