@@ -4,8 +4,8 @@ use super::Ground;
 use crate::build::{Build, DiskLinks, Request};
 use crate::context::{DirId, EntryId, Heads, Inventory};
 use crate::dockerfile::{
-    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow, has_glob,
-    matches_path,
+    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow,
+    has_glob, matches_path,
 };
 use crate::engine::Dialect;
 use crate::error::Place;
@@ -162,8 +162,7 @@ fn above_platforms(written: &str) -> Option<ContextPath> {
         let mut variables = variables;
         variables.any(|name| name.starts_with("TARGET"))
     };
-    let names: Vec<&str> =
-        written.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    let names: Vec<&str> = written.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
     let first = names.iter().position(|name| is_one(name))?;
     let above = &names[..first];
     let plain = !above.is_empty() && above.iter().all(|name| !name.contains(['$', '*', '?', '[']));
@@ -197,7 +196,8 @@ pub(super) fn wanted(ground: &Ground<'_>) -> Vec<Wanted> {
             Ok(Links::Patterns(patterns)) => patterns,
             Ok(Links::Everything) | Err(_) => vec![text.clone().into_bytes()],
         };
-        let mut found = Wanted { number, entries: Vec::new(), absent: Vec::new(), examples: Vec::new() };
+        let mut found =
+            Wanted { number, entries: Vec::new(), absent: Vec::new(), examples: Vec::new() };
         for pattern in patterns {
             let mut entries = matched(inventory, &pattern, wanted.deep);
             if pattern != text.as_bytes() {

@@ -12,6 +12,7 @@ mod asking;
 mod canaries;
 mod diff;
 mod dockerfile;
+mod generate;
 mod git;
 mod git_broken;
 mod git_needed;
