@@ -17,6 +17,7 @@ pub mod generate;
 pub mod git;
 mod glob;
 pub mod ignorefile;
+pub mod kinds;
 pub mod landing;
 pub mod path;
 pub mod report;

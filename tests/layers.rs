@@ -20,6 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["landing"],
     &["content"],
     &["rules"],
+    &["kinds"],
     &["fix"],
     &["canary"],
     &["generate"],
