@@ -23,6 +23,7 @@ const FLOORS: &[&[&str]] = &[
     &["fix"],
     &["canary"],
     &["audit"],
+    &["snapshot"],
     &["report"],
     &["cli"],
     &["main", "lib"],

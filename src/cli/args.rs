@@ -47,6 +47,8 @@ impl Cli {
             Some(Verb::Why(args)) => &args.shared,
             Some(Verb::Rules(args)) => &args.shared,
             Some(Verb::Explain(args)) => &args.shared,
+            Some(Verb::Snapshot(args)) => args.shared(),
+            Some(Verb::Hash(args)) => &args.asked.shared,
         }
     }
 }
@@ -65,6 +67,8 @@ pub(super) enum Verb {
     Rules(Rules),
     /// Tell what a rule looks for, and why
     Explain(Explain),
+    Snapshot(super::snapshot::Snapshot),
+    Hash(super::hash::Hash),
     /// Print the JSON Schema of `check --format json`
     Schema,
 }
@@ -286,11 +290,11 @@ fn engine_values() -> impl Iterator<Item = PossibleValue> {
     ENGINES.iter().map(|engine| PossibleValue::new(engine.id).help(engine.summary))
 }
 
-fn engine() -> impl TypedValueParser<Value = &'static Engine> {
+pub(super) fn engine() -> impl TypedValueParser<Value = &'static Engine> {
     PossibleValuesParser::new(engine_values()).map(|id| Engine::find(&id).unwrap_or_default())
 }
 
-fn engines() -> impl TypedValueParser<Value = Engines> {
+pub(super) fn engines() -> impl TypedValueParser<Value = Engines> {
     let all = PossibleValue::new("all").help("every one of them, side by side");
     let parser = PossibleValuesParser::new(engine_values().chain([all]));
     parser.map(|id| Engine::find(&id).map_or(Engines::All, Engines::One))
@@ -301,7 +305,7 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
     PossibleValuesParser::new(values).map(|id| Format::find(&id).unwrap_or_default())
 }
 
-fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
     let ids = Severity::ALL.iter().map(|severity| severity.id()).chain(["never"]);
     PossibleValuesParser::new(ids)
         .map(|id| FailOn(Severity::ALL.iter().copied().find(|severity| severity.id() == id)))

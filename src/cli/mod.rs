@@ -9,10 +9,12 @@ mod args;
 mod check;
 mod ci;
 mod explain;
+mod hash;
 mod ls;
 mod progress;
 mod rules;
 mod selection;
+mod snapshot;
 mod terminal;
 mod user;
 mod why;
@@ -94,6 +96,8 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         Some(Verb::Why(args)) => why::run(args, terminal),
         Some(Verb::Rules(args)) => rules::run(args, terminal),
         Some(Verb::Explain(args)) => explain::run(args, terminal),
+        Some(Verb::Snapshot(args)) => snapshot::run(args, terminal),
+        Some(Verb::Hash(args)) => hash::run(args, terminal),
         Some(Verb::Schema) => {
             terminal.out.write_all(stowaway::report::schema().as_bytes())?;
             Ok(Outcome::Clean)

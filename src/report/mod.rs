@@ -22,7 +22,7 @@ pub use canaries::{AlarmView, CanariesView};
 pub use compare::{Comparison, Delivery, Difference, Outcome};
 #[cfg(feature = "cli")]
 pub use json::schema;
-pub use json::{empty_id, kind_id, path as json_path, to_line};
+pub use json::{empty_id, kind_id, path as json_path, to_line, write_snapshot};
 pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
 pub use of_git::{GitFacts, NeedView};
 pub use secrets::{Searched, SecretView, Secrets};

@@ -14,6 +14,7 @@ mod v1;
 
 use super::{Document, Look};
 use crate::path::is_hostile;
+use crate::snapshot::Snapshot;
 pub use freeze::{empty_id, kind as kind_id, path};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -25,10 +26,23 @@ pub(super) fn write(document: &Document, _look: &Look, out: &mut dyn Write) -> i
         Document::One(report) => Output::Build(Box::new(Build::of(report))),
         Document::Several(comparison) => Output::Engines(Engines::of(comparison)),
     };
+    to_text(&output, out)
+}
+
+/// Writes a value as a pretty-printed object.
+fn to_text(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let pretty = serde_json::ser::PrettyFormatter::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaped(pretty));
-    output.serialize(&mut serializer)?;
+    value.serialize(&mut serializer)?;
     writeln!(out)
+}
+
+/// Writes a lock file: the same bytes wherever the same is written.
+///
+/// # Errors
+/// As the writer.
+pub fn write_snapshot(snapshot: &Snapshot, out: &mut dyn Write) -> io::Result<()> {
+    to_text(snapshot, out)
 }
 
 /// Writes a value as one line.
