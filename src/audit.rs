@@ -1,9 +1,9 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
-use crate::build::{Build, DiskLinks, NamedContext, Request};
+use crate::build::{Build, NamedContext, Request};
 use crate::canary::{self, Canaries, Occasion};
 use crate::content::{self, Tier};
-use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
+use crate::context::{self, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::{NamedSources, Tree};
 use crate::error::{Error, Failure};
 use crate::fix::{self, Plan};
@@ -11,6 +11,7 @@ use crate::git::{Around, Git, LineId, UserFiles};
 use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View};
 use crate::rules::checks::{self, Facts, Remark};
 use crate::rules::{self, ContentOptions, Contents, FileSecrets, Finding, Need, Thresholds};
+use std::io;
 use std::sync::Arc;
 
 /// How an audit is done.
@@ -90,29 +91,31 @@ pub struct Walked {
 /// for what the ignore file says. Whatever goes wrong below the root is part of the result.
 pub fn audit(options: &Options) -> Result<Audit, Error> {
     let build = Build::prepare(&options.request)?;
+    // Everything in a revision is tracked, and what is not is not there.
+    let user = options.git.as_ref().filter(|_| build.files.is_disk());
     let (inventory, around) = rayon::join(
         || context::walk(&build, options.walk),
         || {
             warm_up(options);
-            options.git.as_ref().map(|user| Around::find(&build.root, user))
+            user.map(|user| Around::find(&build.root, user))
         },
     );
     let inventory = inventory?;
     let mut requested = Requested::new(&inventory, &build.filter, build.engine);
     let mut contexts = walk_named(&build, options.walk)?;
-    let heads = open_heads(&build)?;
+    let heads = &*open_heads(&build)?;
     let git = around
-        .zip(options.git.as_ref())
-        .map(|(around, user)| Git::survey(around, &build.root, user, &inventory, &heads));
-    let landing = land(&build, &inventory, &requested, &contexts, &heads)?;
+        .zip(user)
+        .map(|(around, user)| Git::survey(around, &build.root, user, &inventory, heads));
+    let landing = land(&build, &inventory, &requested, &contexts, heads)?;
     narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
-    let (mut findings, contents) = look(options, &inventory, &requested, &heads);
+    let (mut findings, contents) = look(options, &inventory, &requested, heads);
     if let (Some(plan), Some(landing)) = (&build.plan, &landing) {
         let views = views(&build, &inventory, &requested, &contexts);
         let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
         rules::mark_only_copies(&mut findings, plan, &reach);
     }
-    let need = options.rules.and_then(|_| Need::of(&build, &inventory, &heads));
+    let need = options.rules.and_then(|_| Need::of(&build, &inventory, heads));
     let mut needed = named_sources(&build, ContextId::MAIN);
     if need.is_some() {
         needed.add(".git");
@@ -143,7 +146,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         }
     }
     if options.rules.is_some() {
-        (audit.remarks, audit.canaries) = audit.remarked(&heads, options.canaries);
+        (audit.remarks, audit.canaries) = audit.remarked(heads, options.canaries);
     }
     Ok(audit)
 }
@@ -168,7 +171,15 @@ impl Audit {
 
     /// What is in one file of the context, whether it travels or not.
     pub fn secrets_in(&self, path: &[u8]) -> Option<FileSecrets> {
-        rules::search(&open_heads(&self.build).ok()?, path, Tier::default())
+        rules::search(&*self.heads().ok()?, path, Tier::default())
+    }
+
+    /// What is in the files of the context.
+    ///
+    /// # Errors
+    /// What the system says if its root cannot be opened any more.
+    pub fn heads(&self) -> io::Result<Box<dyn Heads>> {
+        context::open_heads(&self.build)
     }
 
     /// What the checks look at.
@@ -229,7 +240,7 @@ impl Audit {
             return Ok(<_>::default());
         };
         let heads = open_heads(build)?;
-        let (findings, contents) = look(options, &walked.inventory, &walked.requested, &heads);
+        let (findings, contents) = look(options, &walked.inventory, &walked.requested, &*heads);
         let id = ContextId::named(number);
         let needed = named_sources(&self.build, id);
         let plan = fix::plan(build, &needed, &walked.inventory, &walked.requested, &findings, None);
@@ -269,8 +280,8 @@ fn named_sources(build: &Build, context: ContextId) -> NamedSources {
     build.plan.as_ref().map_or_else(NamedSources::default, |plan| NamedSources::of(plan, &tree))
 }
 
-fn open_heads(build: &Build) -> Result<DiskHeads, Error> {
-    DiskHeads::open(&build.root).map_err(|error| Error::ContextUnreadable {
+fn open_heads(build: &Build) -> Result<Box<dyn Heads>, Error> {
+    context::open_heads(build).map_err(|error| Error::ContextUnreadable {
         path: build.root.clone(),
         reason: crate::build::reason(&error),
     })
@@ -282,13 +293,13 @@ fn views<'a>(
     requested: &'a Requested,
     named: &'a [Option<Walked>],
 ) -> Contexts<'a> {
-    let links = Arc::new(DiskLinks(&build.root));
+    let links = Arc::new(build.links());
     let mut views = vec![Some(View { inventory, requested, links })];
     for (context, walked) in build.contexts.iter().zip(named) {
         views.push(context.build.as_ref().zip(walked.as_ref()).map(|(build, walked)| View {
             inventory: &walked.inventory,
             requested: &walked.requested,
-            links: Arc::new(DiskLinks(&build.root)),
+            links: Arc::new(build.links()),
         }));
     }
     Contexts(views)

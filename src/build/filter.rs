@@ -1,13 +1,12 @@
 //! From the paths that a build asks for to the filter of the engine's client: links are looked up
-//! on the disk, patterns compiled (SPEC 5.1, 5.10, 7).
+//! in the context, patterns compiled (SPEC 5.1, 5.10, 7).
 
-use super::{DiskLinks, reason};
+use super::{ContextLinks, reason};
 use crate::dockerfile::{Asked, Links, Unfollowed, follow};
 use crate::engine::{Asks, Engine, Transport};
 use crate::error::{Cause, Failure};
 use crate::ignorefile::IncludeList;
 use crate::path::Shown;
-use std::path::Path;
 
 /// What the entries of a context are matched against, besides the ignore file.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ pub(super) fn is_fetched(engine: &Engine, asked: &Asked) -> bool {
 /// [`Failure`] if the client refuses the paths, or cannot look at a link on their way.
 pub(super) fn filter(
     engine: &'static Engine,
-    root: &Path,
+    links: ContextLinks<'_>,
     asked: &Asked,
 ) -> Result<Filter, Failure> {
     let paths = match (engine.transfer.asks, asked) {
@@ -51,7 +50,7 @@ pub(super) fn filter(
     if let Some(message) = refused_headers(engine.ignore.transport, paths) {
         return Err(fails(Cause::ControlCharacter, message));
     }
-    let links = follow(&DiskLinks(root), paths).map_err(|Unfollowed { path, error }| {
+    let links = follow(&links, paths).map_err(|Unfollowed { path, error }| {
         let message = format!("error from sender: lstat {}: {}", Shown(&path), reason(&error));
         fails(Cause::UnreadableDirectory, message)
     })?;

@@ -6,22 +6,24 @@
 
 use super::block::{Rare, RawBlock, SENDING};
 use super::inventory::{DirId, EntryId, Fate, Inventory, Totals};
-use super::record::{Block, Record, State};
+use super::record::{Block, Odd, Record, State};
 use crate::engine::{Engine, Opened};
 use crate::error::{Failure, Problem, ProblemKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// Puts the blocks of a walk together. Block 0 is the root.
-pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
+pub(super) fn assemble(engine: &'static Engine, raw: Vec<RawBlock>) -> Inventory {
     let mut ordered = depth_first(raw);
     let rare = take_rare(&mut ordered);
     let mut problems: Vec<Problem> =
         rare.iter().flat_map(|(_, _, rare)| rare.problems.iter().cloned()).collect();
     let mut failures = failures(&rare);
+    let mut odd = odd(&rare);
     if engine.transfer.stops_quietly
         && let Some((SENDING, id, failure)) = failures.first()
     {
-        problems.extend(stop_at(&mut ordered, *id, failure));
+        problems.extend(stop_at(&mut ordered, &mut odd, *id, failure));
         failures.clear();
     }
     problems.sort();
@@ -29,22 +31,24 @@ pub(super) fn assemble(engine: &Engine, raw: Vec<RawBlock>) -> Inventory {
     for (dir, _, rare) in &rare {
         empty.extend(rare.empty.iter().map(|&index| EntryId { dir: *dir, index }));
     }
-    let links = count_links_once(&mut ordered, &rare);
+    let links = count_links_once(&mut ordered, &rare, &odd);
     let mut blocks: Vec<Block> = ordered
         .into_iter()
         .zip(1..)
         .map(|((entry, raw), end)| Block {
             end,
             entry,
-            names: raw.names,
-            records: raw.records,
+            names: raw.names.into(),
+            records: raw.records.into(),
             sent: raw.sent,
             held: raw.held,
         })
         .collect();
     sum_up(engine.transfer.opened, &mut blocks);
-    let failures = failures.into_iter().map(|(_, id, failure)| (id, failure)).collect();
-    Inventory { blocks, empty, failures, links, problems }
+    odd.sort_unstable_by_key(|(id, _)| *id);
+    odd.dedup_by_key(|(id, _)| *id);
+    let deciders = Vec::new();
+    Inventory { engine, blocks, empty, failures, links, odd, deciders, problems }
 }
 
 /// Sorts the blocks depth-first and gives records their final directory numbers.
@@ -88,15 +92,35 @@ fn failures(rare: &RareBlocks) -> Vec<(u8, EntryId, Failure)> {
         let unlisted = rare.unlisted.as_deref();
         failures.extend(unlisted.map(|(phase, failure)| (*phase, *entry, failure.clone())));
     }
+    in_order_of_the_engine(&mut failures);
+    failures
+}
+
+/// Sorts failures as the engine would come to them.
+pub(super) fn in_order_of_the_engine(failures: &mut [(u8, EntryId, Failure)]) {
     failures.sort_by_cached_key(|(phase, _, failure)| {
         let path = failure.path.as_deref().unwrap_or_default();
         (*phase, path.split(|&byte| byte == b'/').map(<[u8]>::to_vec).collect::<Vec<_>>())
     });
-    failures
+}
+
+/// What the disk says and the records do not.
+fn odd(rare: &RareBlocks) -> Vec<(EntryId, Odd)> {
+    let mut odd = Vec::new();
+    for (dir, entry, rare) in rare {
+        odd.extend(rare.odd.iter().map(|&(index, odd)| (EntryId { dir: *dir, index }, odd)));
+        odd.extend(rare.refused.then_some((*entry, Odd { size: 0, readable: false })));
+    }
+    odd
 }
 
 /// Nothing from this entry on is sent; what comes before it is.
-fn stop_at(ordered: &mut [(EntryId, RawBlock)], id: EntryId, failure: &Failure) -> Option<Problem> {
+fn stop_at(
+    ordered: &mut [(EntryId, RawBlock)],
+    odd: &mut Vec<(EntryId, Odd)>,
+    id: EntryId,
+    failure: &Failure,
+) -> Option<Problem> {
     let stop = position(ordered, id);
     for number in 0..ordered.len() {
         let above = match number {
@@ -111,6 +135,8 @@ fn stop_at(ordered: &mut [(EntryId, RawBlock)], id: EntryId, failure: &Failure) 
             let record = &mut block.records[index];
             if here >= stop && record.state.fate() == Fate::Sent {
                 block.sent = block.sent.less(record.own());
+                let at = EntryId { dir: DirId(number as u32), index: index as u32 };
+                odd.push((at, Odd { size: record.size, readable: true }));
                 record.state = State::new(Fate::Skipped, None);
                 record.size = 0;
                 block.held += record.own();
@@ -127,35 +153,45 @@ fn stop_at(ordered: &mut [(EntryId, RawBlock)], id: EntryId, failure: &Failure) 
 }
 
 /// SPEC 5.7: of several names of one file that travel, the first in order carries the content.
-/// Gives every name that travels, in the engine's order, with its content's number and bytes.
+/// Gives every name, in the engine's order, with its content's number and bytes.
 fn count_links_once(
     ordered: &mut [(EntryId, RawBlock)],
     rare: &RareBlocks,
+    odd: &[(EntryId, Odd)],
 ) -> Vec<(EntryId, u32, u64)> {
+    let sizes: FxHashMap<EntryId, u64> = odd.iter().map(|(id, odd)| (*id, odd.size)).collect();
     let mut names: Vec<(EntryId, u64, u64)> = Vec::new();
     for (dir, _, rare) in rare {
         let link = |&(index, device, inode)| (EntryId { dir: *dir, index }, device, inode);
         names.extend(rare.links.iter().map(link));
     }
     names.sort_by_cached_key(|(id, ..)| position(ordered, *id));
-    let mut seen = FxHashMap::default();
-    let mut links = Vec::new();
+    let mut contents = FxHashMap::default();
+    let mut links = Vec::with_capacity(names.len());
     for (id, device, inode) in names {
+        let next = contents.len() as u32;
+        let content = *contents.entry((device, inode)).or_insert(next);
+        let record = ordered[id.dir.0 as usize].1.records[id.index as usize];
+        let blank = record.state.empty().is_some() || record.state.fate() == Fate::Skipped;
+        let size = sizes.get(&id).filter(|_| blank).copied();
+        links.push((id, content, size.unwrap_or(record.size)));
+    }
+    let mut seen = FxHashSet::default();
+    for &(id, content, size) in &links {
         let block = &mut ordered[id.dir.0 as usize].1;
         let record = &mut block.records[id.index as usize];
-        if record.state.fate() != Fate::Sent {
-            continue;
-        }
-        let next = seen.len() as u32;
-        let content = *seen.entry((device, inode)).or_insert(next);
-        links.push((id, content, record.size));
-        if content != next {
-            block.sent.bytes -= record.size;
+        if brings_content(record) && !seen.insert(content) {
+            block.sent.bytes -= size;
             record.size = 0;
             record.state = record.state.as_link();
         }
     }
     links
+}
+
+/// Whether the content of a file would come with this name of it.
+pub(super) fn brings_content(record: &Record) -> bool {
+    record.state.fate() == Fate::Sent && record.state.empty().is_none()
 }
 
 /// An entry's place in the engine's order: the indices on the way down to it.
@@ -172,16 +208,24 @@ fn position(ordered: &[(EntryId, RawBlock)], id: EntryId) -> Vec<u32> {
 }
 
 /// Sums bottom-up and decides what becomes of excluded directories that were opened (SPEC 5.5).
+/// Each block comes with the sums of [`own_totals`].
 pub(super) fn sum_up(opened: Opened, blocks: &mut [Block]) {
     // Children have higher numbers, so the sums of a directory are ready when its turn comes.
     for number in (1..blocks.len()).rev() {
         let (above, rest) = blocks.split_at_mut(number);
         let (block, parent) = (&rest[0], &mut above[rest[0].entry.dir.0 as usize]);
-        let record = &mut parent.records[block.entry.index as usize];
-        if settles_as_parent(opened, record, block.sent) {
-            record.state = record.state.with_fate(Fate::SentAsParent);
-            parent.held = parent.held.less(record.own());
-            parent.sent += record.own();
+        let index = block.entry.index as usize;
+        let record = parent.records[index];
+        if matches!(record.state.fate(), Fate::Held | Fate::SentAsParent) {
+            let travels = settles_as_parent(opened, &record, block.sent);
+            let fate = if travels { Fate::SentAsParent } else { Fate::Held };
+            if fate != record.state.fate() {
+                Arc::make_mut(&mut parent.records)[index].state = record.state.with_fate(fate);
+            }
+            if travels {
+                parent.held = parent.held.less(record.own());
+                parent.sent += record.own();
+            }
         }
         parent.sent += block.sent;
         parent.held += block.held;
@@ -196,5 +240,5 @@ fn settles_as_parent(opened: Opened, record: &Record, below: Totals) -> bool {
         Opened::Never => false,
         Opened::Always => true,
     };
-    record.state.fate() == Fate::Held && record.state.is_walked() && travels
+    record.state.is_walked() && travels
 }

@@ -5,7 +5,7 @@
 
 use super::inventory::{Kind, Totals};
 use super::judge::{Directory, Judge, Outcome, Region};
-use super::record::{NONE, Record};
+use super::record::{NONE, Odd, Record};
 use crate::build::reason;
 use crate::error::{Failure, Problem, ProblemKind};
 use crate::ignorefile::DirState;
@@ -39,12 +39,16 @@ pub(super) struct Rare {
     pub(super) links: Vec<(u32, u64, u64)>,
     /// Files that arrive empty although they are not.
     pub(super) empty: Vec<u32>,
+    /// What the records do not tell.
+    pub(super) odd: Vec<(u32, Odd)>,
     /// Failures of the build in this directory: phase, index, failure. Every directory's, and of
     /// the other entries the first in each phase: who comes to one of those comes to all.
     pub(super) failures: Vec<(u8, u32, Failure)>,
     pub(super) problems: Vec<Problem>,
     /// The directory could not be listed and the build fails for it: phase, failure.
     pub(super) unlisted: Option<Box<(u8, Failure)>>,
+    /// The directory may not be listed by this user.
+    pub(super) refused: bool,
 }
 
 /// The judged entries of a directory or of a share of it.
@@ -76,7 +80,7 @@ impl RawBlock {
         let refused = error.kind() == io::ErrorKind::PermissionDenied;
         let unlisted = if refused { judge.unlistable(path, above, inside) } else { None };
         let problem = Problem { path: path.into(), kind, reason: reason(error) };
-        let rare = Rare { problems: vec![problem], unlisted, ..Rare::default() };
+        let rare = Rare { problems: vec![problem], unlisted, refused, ..Rare::default() };
         Self { number, index, rare: Some(Box::new(rare)), ..Self::default() }
     }
 }
@@ -114,6 +118,9 @@ impl Part {
         if let Some(region) = outcome.opens {
             self.children.push((index, region, directory.child_state(name)));
         }
+        if let Some(odd) = outcome.odd {
+            self.rare().odd.push((index, *odd));
+        }
         if let Some((device, inode)) = outcome.links {
             self.rare().links.push((index, device, inode));
         }
@@ -137,6 +144,7 @@ impl Part {
         let rare = self.rare();
         rare.links.extend(next.links);
         rare.empty.extend(next.empty);
+        rare.odd.extend(next.odd);
         rare.problems.extend(next.problems);
         for (phase, index, failure) in next.failures {
             self.keep(phase, index, failure);

@@ -36,8 +36,10 @@ pub trait Heads: Sync {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// The permission bits of whatever is there; no link is followed.
-    fn mode(&self, _path: &[u8]) -> io::Result<u32> {
+    /// The permission bits of an entry itself, as an engine would send them: those of the file
+    /// system, or for what git keeps, the ones that a checkout makes under the usual umask (022).
+    fn mode(&self, path: &[u8]) -> io::Result<u32> {
+        let _ = path;
         Err(io::ErrorKind::Unsupported.into())
     }
 }
@@ -87,7 +89,7 @@ impl Heads for NoHeads {
 
 /// Reads what [`Heads::content`] promises from a file of this size, as it was a moment ago: it may
 /// have grown or shrunk since, and is then read as far as the promise or the file goes.
-fn ends(
+pub(super) fn ends(
     mut file: impl io::Read + io::Seek,
     size: u64,
     buffer: &mut Vec<u8>,
@@ -255,9 +257,10 @@ mod on_disk {
 
         fn mode(&self, path: &[u8]) -> io::Result<u32> {
             let facts = self.below(path, |at, rest| {
+                let rest = if rest.is_empty() { b"." } else { rest };
                 retry_on_intr(|| statat(at, rest, AtFlags::SYMLINK_NOFOLLOW))
             })?;
-            Ok(facts.st_mode & 0o7777)
+            Ok(Mode::from_raw_mode(facts.st_mode).as_raw_mode())
         }
     }
 }
@@ -328,7 +331,9 @@ mod on_disk {
         }
 
         fn mode(&self, path: &[u8]) -> io::Result<u32> {
-            Ok(whole::mode(&self.place(path)?.symlink_metadata()?))
+            // What engines send from systems without such bits.
+            let facts = self.place(path)?.symlink_metadata()?;
+            Ok(if facts.is_symlink() { 0o777 } else { 0o755 })
         }
     }
 }

@@ -29,6 +29,11 @@ fn only_regular_files_are_read_and_nothing_is_followed() {
         assert!(heads.content(refused, &mut Vec::new(), &mut |_| true).is_err());
     }
     assert_eq!(heads.link_target(b"link").unwrap(), b"plain");
+    let bits = std::os::unix::fs::PermissionsExt::from_mode(0o750);
+    fs::set_permissions(at("plain"), bits).unwrap();
+    assert_eq!(heads.mode(b"plain").unwrap(), 0o750);
+    assert_eq!(heads.mode(b"link").unwrap(), 0o777);
+    assert!(heads.mode(b"").is_ok() && heads.mode(b"missing").is_err());
     assert!(heads.link_target(b"plain").is_err());
 }
 

@@ -5,7 +5,8 @@
 //! depth-first, so that ids, sums and order are the same at any number of threads. It holds facts:
 //! it knows nothing of secrets, of rules, or of printing.
 
-use super::record::{Block, NONE, Record};
+use super::record::{Block, NONE, Odd, Record};
+use crate::engine::Engine;
 use crate::error::{Failure, Problem};
 use crate::path::ContextPath;
 use std::ops::{AddAssign, Range};
@@ -131,12 +132,19 @@ impl AddAssign for Totals {
 /// Every entry of a context that the walk saw, with its fate.
 #[derive(Debug)]
 pub struct Inventory {
+    /// Whose ways the fates follow.
+    pub(super) engine: &'static Engine,
     pub(super) blocks: Vec<Block>,
     pub(super) empty: Vec<EntryId>,
-    /// Why the engine would refuse the context, in the order in which it would come to it.
-    pub(super) failures: Vec<(EntryId, Failure)>,
-    /// Names of files with several, in order: which content, and how many bytes it has.
+    /// Why the engine would refuse the context, in the order in which it would come to it: the
+    /// phase, where, what.
+    pub(super) failures: Vec<(u8, EntryId, Failure)>,
+    /// Names of files with several, sent or not, in order: which content, and how many bytes it has.
     pub(super) links: Vec<(EntryId, u32, u64)>,
+    /// What the records do not tell of their entries, in order of ids.
+    pub(super) odd: Vec<(EntryId, Odd)>,
+    /// What the numbers of deciders in the records stand for; empty if for themselves.
+    pub(super) deciders: Vec<u32>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -154,7 +162,7 @@ impl Inventory {
 
     /// Why the engine would refuse this context if it were asked for all of it.
     pub fn failure(&self) -> Option<&Failure> {
-        self.failures.first().map(|(_, failure)| failure)
+        self.failures.first().map(|(_, _, failure)| failure)
     }
 
     /// Files that arrive empty although they are not, by directory; see [`Self::empty`].
@@ -268,7 +276,8 @@ impl Inventory {
 
     /// The number of the pattern that decided (in the compiled list), if any did.
     pub fn decider(&self, id: EntryId) -> Option<usize> {
-        let decider = self.record(id).decider;
+        let stored = self.record(id).decider;
+        let decider = self.deciders.get(stored as usize).copied().unwrap_or(stored);
         (decider != NONE).then_some(decider as usize)
     }
 
@@ -341,6 +350,11 @@ impl Inventory {
     /// The same, below one directory only.
     pub fn in_order_below(&self, dir: DirId) -> InOrder<'_> {
         InOrder { inventory: self, stack: vec![EntryId { dir, index: 0 }] }
+    }
+
+    pub(super) fn odd_of(&self, id: EntryId) -> Option<Odd> {
+        let found = self.odd.binary_search_by_key(&id, |(id, _)| *id);
+        found.ok().map(|at| self.odd[at].1)
     }
 
     pub(super) fn block(&self, dir: DirId) -> &Block {

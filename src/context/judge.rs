@@ -6,11 +6,13 @@
 
 use super::block::SENDING;
 use super::inventory::{Empty, Fate, Kind};
-use super::record::{NONE, State};
+use super::record::{NONE, Odd, State};
 use crate::build::Build;
 use crate::engine::{Engine, Special, UnreadableDirectory, UnreadableFile};
 use crate::error::{Cause, Failure, ProblemKind};
-use crate::ignorefile::{BadPattern, DirMatcher, DirState, Judgement, Matcher, Scratch};
+use crate::ignorefile::{
+    BadPattern, DirMatcher, DirState, IgnoreFile, Judgement, Matcher, Scratch,
+};
 use crate::path::Shown;
 use std::io;
 
@@ -52,6 +54,8 @@ pub(super) struct Outcome {
     pub(super) decider: u32,
     pub(super) size: u64,
     pub(super) links: Option<(u64, u64)>,
+    /// What the rest does not tell of a file.
+    pub(super) odd: Option<Box<Odd>>,
     /// For a directory that is to be opened.
     pub(super) opens: Option<Region>,
     /// Why the build fails here: in the check before sending (0) or while sending (1).
@@ -61,22 +65,24 @@ pub(super) struct Outcome {
 
 /// The rules of one walk.
 pub(super) struct Judge<'a> {
-    pub(super) build: &'a Build,
+    pub(super) engine: &'static Engine,
+    pub(super) ignore: Option<&'a IgnoreFile>,
     /// Whether held-back directories are looked into all the same.
     pub(super) into_held: bool,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn engine(&self) -> &'static Engine {
-        self.build.engine
+    /// The judge of a build.
+    pub(super) fn of(build: &'a Build, into_held: bool) -> Self {
+        Self { engine: build.engine, ignore: build.ignore.as_ref(), into_held }
     }
 
     pub(super) fn root_region(&self) -> Region {
-        Region { walked: true, preflight: self.engine().transfer.preflight, held_by: NONE }
+        Region { walked: true, preflight: self.engine.transfer.preflight, held_by: NONE }
     }
 
     fn matcher(&self) -> Option<&'a Matcher> {
-        let matcher = self.build.ignore.as_ref().map(|ignore| &ignore.matcher);
+        let matcher = self.ignore.map(|ignore| &ignore.matcher);
         matcher.filter(|matcher| !matcher.is_empty())
     }
 
@@ -88,7 +94,7 @@ impl<'a> Judge<'a> {
         above: Region,
         inside: Region,
     ) -> Option<Box<(u8, Failure)>> {
-        let transfer = &self.engine().transfer;
+        let transfer = &self.engine.transfer;
         let fails = match transfer.unreadable_directory {
             UnreadableDirectory::FailsIfOpened => inside.walked,
             UnreadableDirectory::FailsIfSeen if transfer.preflight => above.preflight,
@@ -100,7 +106,7 @@ impl<'a> Judge<'a> {
     /// The failure at something that the engine reads and this user cannot, in the engine's words
     /// (SPEC 5.8, 10.2), with the phase in which it comes.
     fn unreadable(&self, cause: Cause, path: &[u8]) -> Box<(u8, Failure)> {
-        let engine = self.engine();
+        let engine = self.engine;
         let shown = Shown(path);
         let message = match (engine.transfer.preflight, cause) {
             (true, Cause::UnreadableDirectory) => format!("can't stat '{shown}'"),
@@ -153,8 +159,8 @@ impl Directory<'_> {
             Kind::Directory => self.directory(name, judged, stateless, facts),
             Kind::File => self.file(name, judged, stateless, facts),
             Kind::Symlink | Kind::Device => self.special(kind, judged, Special::Sent),
-            Kind::Socket => self.special(kind, judged, self.judge.engine().transfer.sockets),
-            Kind::Fifo => self.special(kind, judged, self.judge.engine().transfer.fifos),
+            Kind::Socket => self.special(kind, judged, self.judge.engine.transfer.sockets),
+            Kind::Fifo => self.special(kind, judged, self.judge.engine.transfer.fifos),
         }
     }
 
@@ -172,7 +178,7 @@ impl Directory<'_> {
     fn stateless(&self, judged: Judgement) -> Result<bool, BadPattern> {
         match &self.matcher {
             Some(matcher) if self.region.preflight => matcher.stateless(judged),
-            Some(matcher) if self.judge.engine().transfer.rechecked && !judged.excluded => {
+            Some(matcher) if self.judge.engine.transfer.rechecked && !judged.excluded => {
                 // When a file is opened, an error there only means that it is not delivered.
                 Ok(matcher.stateless(judged).unwrap_or(true))
             }
@@ -211,7 +217,7 @@ impl Directory<'_> {
 
     /// Whether an unreadable directory here fails the build even if nobody opens it.
     fn sees_unreadable(&self) -> bool {
-        let transfer = &self.judge.engine().transfer;
+        let transfer = &self.judge.engine.transfer;
         let is_seen = if transfer.preflight { self.region.preflight } else { self.region.walked };
         is_seen && transfer.unreadable_directory == UnreadableDirectory::FailsIfSeen
     }
@@ -223,7 +229,7 @@ impl Directory<'_> {
         stateless: bool,
         facts: impl FnOnce() -> io::Result<Facts>,
     ) -> Outcome {
-        let transfer = &self.judge.engine().transfer;
+        let transfer = &self.judge.engine.transfer;
         let checked = self.region.preflight && !stateless;
         let mut outcome = Outcome::new(Kind::File, self.fate(judged), judged);
         let sent = outcome.state.fate() == Fate::Sent;
@@ -243,7 +249,9 @@ impl Directory<'_> {
             }
         };
         (outcome.size, outcome.links) = (facts.size, facts.links);
+        let odd = |readable| Some(Box::new(Odd { size: facts.size, readable }));
         if !facts.readable {
+            outcome.odd = odd(false);
             match transfer.unreadable_file {
                 UnreadableFile::ArrivesEmpty if sent => outcome.empties(Empty::Unreadable),
                 UnreadableFile::Fails if checked || (sent && !transfer.preflight) => {
@@ -254,6 +262,7 @@ impl Directory<'_> {
                 UnreadableFile::ArrivesEmpty | UnreadableFile::Fails => {}
             }
         } else if sent && transfer.rechecked && stateless && facts.size > 0 {
+            outcome.odd = odd(true);
             outcome.empties(Empty::Disagreement);
         }
         outcome
@@ -290,7 +299,7 @@ impl Directory<'_> {
             outcome.failure = Some(self.judge.unreadable(Cause::UnreadableDirectory, &path));
             return outcome;
         }
-        let ignore = self.judge.build.ignore.as_ref();
+        let ignore = self.judge.ignore;
         let phase = if self.region.preflight { 0 } else { SENDING };
         outcome.failure = ignore.map(|ignore| Box::new((phase, ignore.failure_at(bad, &path))));
         outcome
@@ -305,6 +314,7 @@ impl Outcome {
             decider: judged.decider.unwrap_or(NONE),
             size: 0,
             links: None,
+            odd: None,
             opens: None,
             failure: None,
             problem: None,
@@ -315,7 +325,6 @@ impl Outcome {
     fn empties(&mut self, why: Empty) {
         self.state = State::new(Fate::Sent, Some(why));
         self.size = 0;
-        self.links = None;
     }
 }
 

@@ -4,9 +4,10 @@
 //! business of the walks.
 
 use super::inventory::{Empty, EntryId, Fate, Kind, Totals};
+use std::sync::Arc;
 
 /// One entry as it is kept: 24 bytes besides its name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     /// Apparent bytes that this entry adds to the transfer (for a held file: its size if known).
     pub(super) size: u64,
@@ -78,6 +79,10 @@ impl State {
         Self(self.0 | Self::LINK)
     }
 
+    pub(super) fn as_only_name(self) -> Self {
+        Self(self.0 & !Self::LINK)
+    }
+
     pub(super) fn is_link(self) -> bool {
         self.0 & Self::LINK != 0
     }
@@ -91,13 +96,22 @@ impl State {
     }
 }
 
-/// One directory that was opened.
-#[derive(Debug)]
+/// What the disk says of an entry and its record does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Odd {
+    /// Apparent bytes.
+    pub(super) size: u64,
+    /// Whether this user can read it; a directory: list it.
+    pub(super) readable: bool,
+}
+
+/// One directory that was opened. What it holds is shared with the same inventory judged otherwise.
+#[derive(Clone, Debug)]
 pub(super) struct Block {
     /// Its own entry; meaningless for the root.
     pub(super) entry: EntryId,
-    pub(super) names: Box<[u8]>,
-    pub(super) records: Box<[Record]>,
+    pub(super) names: Arc<[u8]>,
+    pub(super) records: Arc<[Record]>,
     /// What travels below it, itself not counted.
     pub(super) sent: Totals,
     /// What was seen below it and stays, itself not counted.
@@ -111,6 +125,16 @@ impl Block {
         let start = record.name as usize;
         &self.names[start..start + record.name_len as usize]
     }
+}
+
+/// What travels and what stays of the entries of one directory, those that travel only for the sake
+/// of what is below them not yet counted as travelling.
+pub(super) fn own_totals(records: &[Record]) -> (Totals, Totals) {
+    let (mut sent, mut held) = (Totals::default(), Totals::default());
+    for record in records {
+        *(if record.state.fate() == Fate::Sent { &mut sent } else { &mut held }) += record.own();
+    }
+    (sent, held)
 }
 
 impl Record {

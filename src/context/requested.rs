@@ -82,8 +82,8 @@ impl Requested {
         let comes_to = |id: EntryId| {
             visited.opened(id.dir) && (listed_first || visited.contains(inventory, id))
         };
-        let failure = inventory.failures.iter().find(|(id, _)| comes_to(*id));
-        if let Some((_, failure)) = failure {
+        let failure = inventory.failures.iter().find(|(_, id, _)| comes_to(*id));
+        if let Some((_, _, failure)) = failure {
             requested.failure = Some(failure.clone());
         }
         requested.pass_over(inventory, &visited);
@@ -243,7 +243,9 @@ impl Requested {
         let mut seen = FxHashSet::default();
         let mut moved = Vec::new();
         for &(id, content, size) in &inventory.links {
-            if self.travels(inventory, id) && seen.insert(content) && inventory.is_hard_link(id) {
+            // A name that arrives empty brings nothing.
+            let brings = self.travels(inventory, id) && inventory.empty(id).is_none();
+            if brings && seen.insert(content) && inventory.is_hard_link(id) {
                 moved.push((id, size));
             }
         }

@@ -44,10 +44,13 @@ pub(crate) fn inventory(entries: &[Drawn]) -> Inventory {
         (at.kind, at.size, at.fate) = (drawn.kind, drawn.size, drawn.fate);
     }
     let mut inventory = Inventory {
+        engine: <_>::default(),
         blocks: Vec::new(),
         empty: Vec::new(),
         failures: Vec::new(),
         links: Vec::new(),
+        odd: Vec::new(),
+        deciders: Vec::new(),
         problems: Vec::new(),
     };
     number(&root, EntryId { dir: DirId::ROOT, index: 0 }, &mut inventory);
@@ -58,8 +61,8 @@ fn number(node: &Node, entry: EntryId, inventory: &mut Inventory) -> (u32, Total
     let id = inventory.blocks.len() as u32;
     let empty = Block {
         entry,
-        names: Box::default(),
-        records: Box::default(),
+        names: <_>::default(),
+        records: <_>::default(),
         sent: Totals::default(),
         held: Totals::default(),
         end: 0,

@@ -8,14 +8,15 @@
 //! entries costs a copy of its records and nothing else.
 
 use super::assemble::sum_up;
-use super::inventory::{DirId, EntryId, Inventory, Kind, Totals};
+use super::inventory::{DirId, EntryId, Inventory, Kind};
 use super::judge::{Facts, Judge, Outcome, Region};
-use super::record::{Block, NONE, Record};
+use super::record::{Block, NONE, Record, own_totals};
 use crate::build::Build;
 use crate::ignorefile::{DirState, Scratch};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 /// An inventory with files that are not there.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub struct Supposed {
 /// The same inventory with these files besides, each of one byte and readable. Directories on the
 /// way to them come along. A name that is to be both is a directory.
 pub fn suppose(build: &Build, inventory: &Inventory, files: &[&[u8]]) -> Supposed {
-    let judge = Judge { build, into_held: false };
+    let judge = Judge::of(build, false);
     let mut planting = Planting { inventory, wanted: wanted(files), beds: Vec::new() };
     planting.run(&judge);
     let mut growing = Growing::new(inventory, files.len());
@@ -235,7 +236,7 @@ impl<'a> Growing<'a> {
             };
             if dir != DirId::ROOT {
                 let above = &mut self.blocks[entry.dir.0 as usize];
-                above.records[entry.index as usize].dir = dir.0;
+                Arc::make_mut(&mut above.records)[entry.index as usize].dir = dir.0;
             }
             let below = row.opened.iter().rev();
             stack.extend(below.map(|&(index, ground)| (EntryId { dir, index }, ground)));
@@ -246,7 +247,7 @@ impl<'a> Growing<'a> {
     fn copied(&self, old: DirId) -> Row {
         let block = self.inventory.block(old);
         let (names, records) = (block.names.to_vec(), block.records.to_vec());
-        let dirs = (0_u32..).zip(&block.records).filter(|(_, record)| record.dir != NONE);
+        let dirs = (0_u32..).zip(block.records.iter()).filter(|(_, record)| record.dir != NONE);
         let opened = dirs.map(|(index, record)| (index, Ground::Old(DirId(record.dir)))).collect();
         Row { names, records, opened }
     }
@@ -275,7 +276,7 @@ impl<'a> Growing<'a> {
         let mut row = Row::default();
         let mut moved = Vec::with_capacity(block.records.len());
         let mut new = added.iter().peekable();
-        for record in &block.records {
+        for record in block.records.iter() {
             let name = block.name(record);
             while let Some(before) = new.next_if(|new| new.name.as_slice() < name) {
                 self.plant(&mut row, dir, before);
@@ -297,24 +298,34 @@ impl<'a> Growing<'a> {
             EntryId { dir: self.numbers[id.dir.0 as usize], index }
         };
         let old = self.inventory;
-        let failures = old.failures.iter().map(|(id, failure)| (now(*id), failure.clone()));
+        let failures =
+            old.failures.iter().map(|(phase, id, failure)| (*phase, now(*id), failure.clone()));
         let failures = failures.collect();
         let links = old.links.iter().map(|&(id, content, size)| (now(id), content, size)).collect();
         let mut empty: Vec<EntryId> = old.empty.iter().map(|id| now(*id)).collect();
         empty.append(&mut self.empty);
         empty.sort_unstable();
         let problems = old.problems.clone();
-        let inventory = Inventory { blocks: self.blocks, empty, failures, links, problems };
+        let mut odd: Vec<_> = old.odd.iter().map(|&(id, odd)| (now(id), odd)).collect();
+        odd.sort_unstable_by_key(|(id, _)| *id);
+        let (blocks, deciders) = (self.blocks, old.deciders.clone());
+        let inventory = Inventory {
+            engine: old.engine,
+            blocks,
+            empty,
+            failures,
+            links,
+            odd,
+            deciders,
+            problems,
+        };
         Supposed { inventory, entries: self.entries }
     }
 }
 
 /// The block of a row; its sums are those of its own entries.
 fn block(entry: EntryId, dir: DirId, row: Row) -> Block {
-    let (mut sent, mut held) = (Totals::default(), Totals::default());
-    for record in &row.records {
-        *(if record.state.fate().travels() { &mut sent } else { &mut held }) += record.own();
-    }
+    let (sent, held) = own_totals(&row.records);
     let (names, records) = (row.names.into(), row.records.into());
     Block { entry, names, records, sent, held, end: dir.0 + 1 }
 }

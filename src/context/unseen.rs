@@ -11,7 +11,7 @@ impl Inventory {
     pub fn troubled(&self) -> Vec<EntryId> {
         let problems =
             self.problems().iter().filter_map(|problem| self.find(problem.path.as_bytes()));
-        self.failures.iter().map(|(id, _)| *id).chain(problems).collect()
+        self.failures.iter().map(|(_, id, _)| *id).chain(problems).collect()
     }
 }
 
@@ -31,9 +31,10 @@ impl Requested {
     pub fn narrow(&mut self, inventory: &Inventory, read: &[EntryId]) {
         let unreadable =
             |cause| matches!(cause, Cause::UnreadableDirectory | Cause::UnreadableFile);
-        let met =
-            |(id, failure): &&(EntryId, Failure)| !unreadable(failure.cause) || read.contains(id);
-        self.failure = inventory.failures.iter().find(met).map(|(_, failure)| failure.clone());
+        let met = |(_, id, failure): &&(u8, EntryId, Failure)| {
+            !unreadable(failure.cause) || read.contains(id)
+        };
+        self.failure = inventory.failures.iter().find(met).map(|(_, _, failure)| failure.clone());
         self.aside = aside(inventory, &|id| read.contains(&id));
     }
 

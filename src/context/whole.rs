@@ -73,7 +73,7 @@ fn state(facts: &Metadata) -> impl PartialEq {
 }
 
 #[cfg(unix)]
-pub(super) fn mode(facts: &Metadata) -> u32 {
+fn mode(facts: &Metadata) -> u32 {
     use std::os::unix::fs::PermissionsExt;
     facts.permissions().mode() & 0o7777
 }

@@ -18,7 +18,7 @@ pub struct Matcher {
     dialect: Dialect,
     patterns: Vec<Pattern>,
     index: Index,
-    prune: PruneTest,
+    pub(super) prune: PruneTest,
     /// Patterns whose hit on a directory hits everything below it, in the text alone.
     covering: Vec<bool>,
     /// Whether the stateless loop can differ from the carried one, and somebody asks for it.
@@ -190,6 +190,13 @@ impl<'a> DirMatcher<'a> {
             return Ok(judged.excluded); // without `!` lines the two loops are the same
         }
         replay_stateless(&self.matcher.patterns, merged(self.state.texts(), &self.scratch.own))
+    }
+
+    /// Whether any pattern hits the text of the path, whatever that is worth. What a directory that
+    /// is hit hands to its children is not known then.
+    pub fn hits(&mut self, name: &[u8]) -> bool {
+        self.find_hits(name);
+        !self.scratch.own.is_empty()
     }
 
     /// What the directory called `name`, judged last, hands to its children.

@@ -6,6 +6,7 @@
 //! says which directories stay unopened, `explain` writes the steps down. Nothing here touches the
 //! disk, and `globset` has no part in it: it is not this language.
 
+mod changes;
 mod classify;
 mod clean;
 mod edit;
@@ -23,6 +24,7 @@ mod replay;
 mod shellglob;
 mod translate;
 
+pub use changes::Changes;
 pub use edit::{Edit, Repair};
 pub use explain::{ExplainedHit, Explanation, Role, Step};
 pub use include::IncludeList;

@@ -123,6 +123,12 @@ impl Pattern {
         Ok(Some(Self { line, negated, text, test }))
     }
 
+    /// A pattern that hits what this one hits, in a list of its own.
+    pub(super) fn twin(&self, dialect: Dialect) -> Self {
+        let text = self.text.clone();
+        Self { line: None, negated: false, test: Test::new(dialect, &text), text }
+    }
+
     /// Whether the pattern hits this very path; its ancestors are not looked at.
     ///
     /// # Errors

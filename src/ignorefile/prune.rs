@@ -11,7 +11,7 @@ use crate::path::ancestors;
 use rustc_hash::FxHashSet;
 
 /// Decides whether an excluded directory is left unopened.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum PruneTest {
     Always,
     Never,

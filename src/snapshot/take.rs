@@ -6,7 +6,7 @@ use super::stages::{Context, stages};
 use super::{Modes, Unhashed, issues};
 use crate::audit::Audit;
 use crate::build::{Build, Request};
-use crate::context::{DirId, DiskHeads, Inventory, Kind, Requested};
+use crate::context::{DirId, Inventory, Kind, Requested, open_heads};
 use crate::dockerfile::Platform;
 use crate::error::Error;
 use blake3::Hasher;
@@ -85,11 +85,11 @@ fn read(
     requested: &Requested,
     modes: Modes,
 ) -> Result<Entries, Unhashed> {
-    let heads = DiskHeads::open(&build.root).map_err(|error| {
+    let heads = open_heads(build).map_err(|error| {
         let reason = crate::build::reason(&error);
         Unhashed::Context(Error::ContextUnreadable { path: build.root.clone(), reason })
     })?;
-    Entries::read(inventory, requested, &heads, modes)
+    Entries::read(inventory, requested, &*heads, modes)
 }
 
 fn part(

@@ -10,3 +10,4 @@ mod beside_git;
 mod broken;
 mod layouts;
 mod planted;
+mod revision;
