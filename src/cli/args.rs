@@ -48,6 +48,7 @@ impl Cli {
             Some(Verb::Rules(args)) => &args.shared,
             Some(Verb::Explain(args)) => &args.shared,
             Some(Verb::Snapshot(args)) => args.shared(),
+            Some(Verb::Diff(args)) => args.shared(),
             Some(Verb::Hash(args)) => &args.asked.shared,
         }
     }
@@ -68,6 +69,7 @@ pub(super) enum Verb {
     /// Tell what a rule looks for, and why
     Explain(Explain),
     Snapshot(super::snapshot::Snapshot),
+    Diff(super::diff::Diff),
     Hash(super::hash::Hash),
     /// Print the JSON Schema of `check --format json`
     Schema,

@@ -8,6 +8,7 @@
 mod args;
 mod check;
 mod ci;
+mod diff;
 mod explain;
 mod hash;
 mod ls;
@@ -97,6 +98,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         Some(Verb::Rules(args)) => rules::run(args, terminal),
         Some(Verb::Explain(args)) => explain::run(args, terminal),
         Some(Verb::Snapshot(args)) => snapshot::run(args, terminal),
+        Some(Verb::Diff(args)) => diff::run(args, terminal),
         Some(Verb::Hash(args)) => hash::run(args, terminal),
         Some(Verb::Schema) => {
             terminal.out.write_all(stowaway::report::schema().as_bytes())?;

@@ -3,10 +3,13 @@
 //!
 //! The facts are those of [`Difference`]; here they are only gathered.
 
+use super::excerpt::visible;
 use crate::engine::Engine;
 use crate::path::ContextPath;
 use crate::severity::Severity;
-use crate::snapshot::{BuildDifference, Busted, Change, Difference, How, IssueLock, PartDifference};
+use crate::snapshot::{
+    BuildDifference, Busted, Change, Difference, How, IssueLock, PartDifference,
+};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -172,9 +175,9 @@ pub(super) fn about(issue: &IssueLock) -> String {
     let shown = path.shown().to_string();
     let context = issue.context.as_ref().map(|name| format!("{name}:")).unwrap_or_default();
     match &issue.about {
-        Some(about) if path.is_empty() => about.clone(),
-        Some(about) => format!("{about} ({shown})"),
-        None => format!("{context}{shown}"),
+        Some(about) if path.is_empty() => visible(about.as_bytes()),
+        Some(about) => format!("{} ({shown})", visible(about.as_bytes())),
+        None => format!("{}{shown}", visible(context.as_bytes())),
     }
 }
 
@@ -184,7 +187,8 @@ pub(super) fn counted(issues: impl Iterator<Item = Severity>) -> String {
     for severity in issues {
         *numbers.entry(Reverse(severity)).or_default() += 1;
     }
-    let told = numbers.into_iter().map(|(Reverse(severity), number)| format!("{number} {severity}"));
+    let told =
+        numbers.into_iter().map(|(Reverse(severity), number)| format!("{number} {severity}"));
     told.collect::<Vec<_>>().join(", ")
 }
 
@@ -192,7 +196,7 @@ pub(super) fn counted(issues: impl Iterator<Item = Severity>) -> String {
 pub(super) fn place(build: &BuildDifference, busted: &Busted) -> String {
     let name = build.after.dockerfile.as_ref().map_or("Dockerfile", |dockerfile| &dockerfile.name);
     match busted.line {
-        0 => name.to_owned(),
-        line => format!("{name}:{line}"),
+        0 => visible(name.as_bytes()),
+        line => format!("{}:{line}", visible(name.as_bytes())),
     }
 }

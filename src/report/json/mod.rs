@@ -6,6 +6,7 @@
 //! be looked at in a terminal.
 
 mod canaries;
+pub(super) mod changes;
 mod freeze;
 mod of_git;
 mod remarks;
@@ -60,6 +61,15 @@ pub fn to_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 #[cfg(feature = "cli")]
 pub fn schema() -> String {
     let schema = schemars::schema_for!(Output);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The JSON Schema of what `stowaway diff --format json` writes.
+#[cfg(feature = "cli")]
+pub fn changes_schema() -> String {
+    let schema = schemars::schema_for!(changes::ChangesV1);
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text

@@ -1,13 +1,14 @@
 //! What changed between two snapshots, on one screen: how much, which files, what is new to worry
 //! about, and from which instruction on the builder begins again.
 
-use super::layout::{clipped, count, padded, plural, shorten, width};
 use super::Look;
+use super::layout::{clipped, count, padded, plural, shorten, width};
 use crate::context::Totals;
+use crate::path::Shown;
 use crate::report::changes::{
     Amount, Changes, Line, Sign, about, amount, counted, heads, lines, place, same_dockerfile,
 };
-use crate::path::Shown;
+use crate::report::excerpt::visible;
 use crate::size::Bytes;
 use crate::snapshot::{
     BuildDifference, BuildLock, Busted, IssueChange, IssueLock, Listed, PartDifference, Reason,
@@ -104,7 +105,8 @@ fn head(
     let sides = format!("{} \u{2192} {}", changes.before, changes.after);
     let build_named = named(&build.after);
     let line = width(&sides) + 3 + width(&build_named);
-    let gap = if line > look.width { "\n  ".to_owned() } else { format!(" {faint}\u{b7}{faint:#} ") };
+    let gap =
+        if line > look.width { "\n  ".to_owned() } else { format!(" {faint}\u{b7}{faint:#} ") };
     writeln!(out, "{strong}{sides}{strong:#}{gap}{build_named}")?;
     for (what, before, after) in heads(build) {
         let (before, after) = (Shown(before.as_bytes()), Shown(after.as_bytes()));
@@ -150,7 +152,8 @@ fn totals(part: &PartDifference, look: &Look, out: &mut dyn Write) -> io::Result
             Sign::Removed => (was, String::new()),
             Sign::Changed => (is, self::step(was, is, look)),
         };
-        let what = if files == 0 { plural(directories, "directory") } else { plural(files, "file") };
+        let what =
+            if files == 0 { plural(directories, "directory") } else { plural(files, "file") };
         let line = format!(
             "  {style}{} {}{style:#}  {:>BYTES$}  {what}  {rest}",
             sign.mark(),
@@ -340,9 +343,9 @@ fn busted(build: &BuildDifference, look: &Look, out: &mut dyn Write) -> io::Resu
     for busted in &build.busted {
         let (lead, why) = why(busted, look);
         let place = place(build, busted);
-        let stage = padded(&shorten(&Shown(busted.stage.as_bytes()).to_string(), stages), stages);
+        let stage = padded(&shorten(&visible(busted.stage.as_bytes()), stages), stages);
         let room = look.width.saturating_sub(2 + stages + 2 + width(lead) + width(&place) + 3);
-        let text = clipped(&busted.text, room.max(16));
+        let text = clipped(&visible(busted.text.as_bytes()), room.max(16));
         writeln!(out, "  {strong}{stage}{strong:#}  {lead}{text} ({place})")?;
         let faint = look.palette.faint;
         for line in super::layout::wrapped(&why, look.width.saturating_sub(4 + stages).max(20)) {
@@ -358,12 +361,16 @@ fn why(busted: &Busted, look: &Look) -> (&'static str, String) {
     match &busted.reason {
         Reason::Stage => (FROM, "the stage is new".to_owned()),
         Reason::From => (FROM, "it starts from something else".to_owned()),
-        Reason::Base(base) => (FROM, format!("`{base}` is built again")),
+        Reason::Base(base) => (FROM, format!("`{}` is built again", visible(base.as_bytes()))),
         Reason::Written => (FROM, "it is new, or says something else".to_owned()),
         Reason::Takes(before, after) => (FROM, takes(before.as_ref(), after.as_ref(), look)),
-        Reason::Perhaps(stage) => {
-            ("perhaps from ", format!("if `{stage}` comes out otherwise, which only running it tells"))
-        }
+        Reason::Perhaps(stage) => (
+            "perhaps from ",
+            format!(
+                "if `{}` comes out otherwise, which only running it tells",
+                visible(stage.as_bytes())
+            ),
+        ),
     }
 }
 
