@@ -41,7 +41,7 @@ pub(super) struct Cli {
 impl Cli {
     pub(super) fn shared(&self) -> &Shared {
         match &self.verb {
-            None | Some(Verb::Schema) => &self.check.shared,
+            None | Some(Verb::Schema(_)) => &self.check.shared,
             Some(Verb::Check(args)) => &args.shared,
             Some(Verb::Ls(args)) => &args.shared,
             Some(Verb::Why(args)) => &args.shared,
@@ -71,8 +71,8 @@ pub(super) enum Verb {
     Snapshot(super::snapshot::Snapshot),
     Diff(super::diff::Diff),
     Hash(super::hash::Hash),
-    /// Print the JSON Schema of `check --format json`
-    Schema,
+    /// Print the JSON Schema of what `check`, `diff` or `snapshot` writes
+    Schema(super::schema::Schema),
 }
 
 /// How output looks; every verb has it.

@@ -14,6 +14,7 @@ mod hash;
 mod ls;
 mod progress;
 mod rules;
+mod schema;
 mod selection;
 mod snapshot;
 mod terminal;
@@ -100,9 +101,6 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         Some(Verb::Snapshot(args)) => snapshot::run(args, terminal),
         Some(Verb::Diff(args)) => diff::run(args, terminal),
         Some(Verb::Hash(args)) => hash::run(args, terminal),
-        Some(Verb::Schema) => {
-            terminal.out.write_all(stowaway::report::schema().as_bytes())?;
-            Ok(Outcome::Clean)
-        }
+        Some(Verb::Schema(args)) => schema::run(args, terminal),
     }
 }

@@ -9,6 +9,7 @@ use super::changes::{
     Amount, Changes, Line, Sign, about, amount, counted, heads, lines, place, same_dockerfile,
 };
 use super::excerpt::visible;
+use super::text::changes::WRITTEN;
 use super::text::layout::{count, plural};
 use crate::size::Bytes;
 use crate::snapshot::{
@@ -161,7 +162,7 @@ impl Page<'_> {
             Reason::Stage => "the stage is new".to_owned(),
             Reason::From => "it starts from something else".to_owned(),
             Reason::Base(base) => format!("{} is built again", code(base)),
-            Reason::Written => "it is new, or says something else".to_owned(),
+            Reason::Written => WRITTEN.to_owned(),
             Reason::Perhaps(stage) => format!("perhaps: if {} comes out otherwise", code(stage)),
             Reason::Takes(before, after) => {
                 let shown = |take: &Option<TakeLock>| {

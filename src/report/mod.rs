@@ -24,7 +24,7 @@ pub use canaries::{AlarmView, CanariesView};
 pub use changes::{Changes, Sign};
 pub use compare::{Comparison, Delivery, Difference, Outcome};
 #[cfg(feature = "cli")]
-pub use json::{changes_schema, schema};
+pub use json::{changes_schema, schema, snapshot_schema};
 pub use json::{empty_id, kind_id, path as json_path, to_line, write_snapshot};
 pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
 pub use of_git::{GitFacts, NeedView};

@@ -14,6 +14,7 @@ pub const FORMAT: &str = "stowaway snapshot 1";
 
 /// What a lock file holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct Snapshot {
     /// The builds, in the order in which they were asked for.
     pub builds: Vec<BuildLock>,
@@ -23,6 +24,7 @@ pub struct Snapshot {
 
 /// One build.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct BuildLock {
     /// What the build asks for of its context.
     pub context: PartLock,
@@ -47,6 +49,7 @@ pub struct BuildLock {
 
 /// A Dockerfile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct DockerfileLock {
     /// The BLAKE3 hash of its bytes.
     pub hash: String,
@@ -56,6 +59,7 @@ pub struct DockerfileLock {
 
 /// A named context.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct NamedLock {
     /// What is asked of it; null for what is no directory, such as an image.
     pub context: Option<PartLock>,
@@ -65,6 +69,7 @@ pub struct NamedLock {
 
 /// What is asked of one context.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct PartLock {
     /// Apparent bytes; a content with several names counts once.
     pub bytes: u64,
@@ -85,6 +90,7 @@ pub struct PartLock {
 
 /// A path as text, and its bytes if the text does not say them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct PathLock {
     /// The path; ill-formed bytes are replaced by U+FFFD.
     pub path: String,
@@ -95,6 +101,7 @@ pub struct PathLock {
 
 /// What is below one directory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct TopLock {
     /// Bytes.
     pub bytes: u64,
@@ -107,6 +114,7 @@ pub struct TopLock {
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct FileLock {
     /// The BLAKE3 hash of a file's content or of a link's text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,6 +134,7 @@ pub struct FileLock {
 
 /// One thing that a rule or a check says, told so that it is the same when lines move.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct IssueLock {
     /// Of a check: the first line of the instruction that it is about; secrets are hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -149,12 +158,16 @@ pub struct IssueLock {
 
 /// One stage of the Dockerfile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct StageLock {
     /// The named context that it starts from, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
     /// Its FROM; secrets are hidden.
     pub from: String,
+    /// The image that it starts from, variables replaced, if it starts from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     /// Its name, or `stage N`.
     pub name: String,
     /// The stage that it starts from, if it does.
@@ -166,8 +179,10 @@ pub struct StageLock {
 
 /// One instruction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct StepLock {
-    /// A hash of all that is written there, secrets hidden.
+    /// A hash of all that is written there, and for a RUN of what is set before it (ARG, ENV, SHELL,
+    /// USER); secrets hidden.
     pub id: String,
     /// Its line in the Dockerfile, counted from 1.
     pub line: usize,
@@ -183,6 +198,7 @@ pub struct StepLock {
 
 /// What an instruction takes from contexts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct TakeLock {
     /// Bytes.
     pub bytes: u64,

@@ -3,26 +3,28 @@
 //!
 //! `entries` reads and hashes a context, `stages` what each instruction takes of it, `issues` what
 //! the rules and checks say; [`take`] puts them into a [`BuildLock`]. A [`Snapshot`] is what a lock
-//! file holds, `compare` finds the [`Difference`] between two. How either is written, the report
+//! file holds, `compare` finds the [`Difference`] between two, and `rebuilt` where it makes a builder begin again. How either is written, the report
 //! decides.
 
 mod compare;
 mod entries;
 mod issues;
 mod lock;
+mod rebuilt;
 mod stages;
 mod take;
 #[cfg(all(test, unix))]
 mod tests;
 
 pub use compare::{
-    BuildDifference, Busted, Change, Difference, How, IssueChange, Listed, PartDifference, Reason,
-    TopChange, compare,
+    BuildDifference, Change, Difference, How, IssueChange, Listed, PartDifference, TopChange,
+    compare,
 };
 pub use lock::{
     BuildLock, DockerfileLock, FORMAT, FileLock, IssueLock, NamedLock, PartLock, PathLock,
     Snapshot, StageLock, StepLock, TakeLock, TopLock, Unparsed,
 };
+pub use rebuilt::{Busted, Reason};
 pub use take::{Taking, take};
 
 use crate::context::Kind;

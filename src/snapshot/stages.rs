@@ -1,12 +1,12 @@
 //! What each instruction takes of the contexts, so that a later comparison can tell which of them a
 //! change busts, with or without a list of files.
 
-use super::entries::{Entries, Entry};
+use super::entries::{Entries, Entry, count_bytes};
 use super::lock::{StageLock, StepLock, TakeLock};
 use crate::audit::Audit;
 use crate::content::masked;
 use crate::context::{DirId, EntryId, Inventory};
-use crate::dockerfile::{Act, Plan, Stage, Step, Tree};
+use crate::dockerfile::{Act, Instruction, Plan, Script, Stage, Step, Tree};
 use crate::landing::{ContextId, Part};
 use crate::path::Shown;
 use crate::source::Span;
@@ -64,7 +64,9 @@ impl<'a> Context<'a> {
 pub(super) fn stages(audit: &Audit, contexts: &[Option<Context<'_>>]) -> Vec<StageLock> {
     let Some(plan) = &audit.build.plan else { return Vec::new() };
     // Masked as a whole: what stands before a value tells that it is one.
-    let writer = Writer { plan, text: &masked(plan.source.bytes()), takes: takes(audit, contexts) };
+    let text = &masked(plan.source.bytes());
+    let settings = settings(plan);
+    let writer = Writer { plan, text, settings, takes: takes(audit, contexts) };
     let name = |number: usize| audit.build.contexts[number].name.clone();
     let stage = |(number, stage): (usize, &Stage)| StageLock {
         context: match stage.base {
@@ -72,13 +74,17 @@ pub(super) fn stages(audit: &Audit, contexts: &[Option<Context<'_>>]) -> Vec<Sta
             Tree::Context | Tree::Stage(_) | Tree::Image(_) | Tree::Scratch => None,
         },
         from: writer.line(stage.span),
+        image: match &stage.base {
+            Tree::Image(name) => Some(Shown(&masked(name.as_bytes())).to_string()),
+            Tree::Context | Tree::Named(_) | Tree::Stage(_) | Tree::Scratch => None,
+        },
         name: stage.label(number),
         stage: match stage.base {
             Tree::Stage(base) => Some(plan.stages[base].label(base)),
             Tree::Context | Tree::Named(_) | Tree::Image(_) | Tree::Scratch => None,
         },
         steps: (stage.steps.iter().enumerate())
-            .map(|(at, step)| writer.step(step, (number, at)))
+            .map(|(at, step)| writer.step((number, stage), step, at))
             .collect(),
     };
     plan.reachable().map(stage).collect()
@@ -132,20 +138,34 @@ impl Entry {
     }
 }
 
+/// The instructions that are part of every command behind them.
+const SETTINGS: &[&[u8]] = &[b"ARG", b"ENV", b"SHELL", b"USER"];
+
+fn settings(plan: &Plan) -> Vec<Span> {
+    let read = Script::read(&plan.source).map(|script| script.instructions).unwrap_or_default();
+    let sets = |instruction: &&Instruction| {
+        let keyword = plan.source.slice(instruction.keyword);
+        SETTINGS.iter().any(|known| keyword.eq_ignore_ascii_case(known))
+    };
+    read.iter().filter(sets).map(|instruction| instruction.span).collect()
+}
+
 struct Writer<'a> {
     plan: &'a Plan,
+    /// See [`SETTINGS`]; in order.
+    settings: Vec<Span>,
     /// The Dockerfile, secrets hidden; as long as it is.
     text: &'a [u8],
     takes: Takes,
 }
 
 impl Writer<'_> {
-    fn step(&self, step: &Step, place: (usize, usize)) -> StepLock {
+    fn step(&self, (number, stage): (usize, &Stage), step: &Step, at: usize) -> StepLock {
         StepLock {
-            id: self.id(step),
+            id: self.id((number, stage), step),
             line: self.plan.source.position(step.span.start).line,
             stages: self.sources(step),
-            takes: self.takes.get(&place).cloned(),
+            takes: self.takes.get(&(number, at)).cloned(),
             text: self.line(step.span),
         }
     }
@@ -159,7 +179,7 @@ impl Writer<'_> {
         Shown(line).to_string()
     }
 
-    fn id(&self, step: &Step) -> String {
+    fn id(&self, (number, stage): (usize, &Stage), step: &Step) -> String {
         let mut hasher = Hasher::new();
         hasher.update(&self.text[step.span.start..step.span.end]);
         match &step.act {
@@ -170,10 +190,26 @@ impl Writer<'_> {
             }
             Act::Run(run) => {
                 hasher.update(&masked(run.command.as_bytes()));
+                self.count_settings(number, (stage.span.end, step.span.start), &mut hasher);
             }
             Act::Workdir(_) => {}
         }
         hasher.finalize().to_hex()[..ID].to_owned()
+    }
+
+    /// Adds what is set for a command: in its own stage before it, and in those that it starts from.
+    fn count_settings(&self, number: usize, own: (usize, usize), hasher: &mut Hasher) {
+        let stages = &self.plan.stages;
+        let mut parts = vec![own];
+        for stage in self.plan.lineage(number).into_iter().skip(1) {
+            let end = stages.get(stage + 1).map_or(usize::MAX, |next| next.span.start);
+            parts.push((stages[stage].span.end, end));
+        }
+        for (start, end) in parts {
+            for span in self.settings.iter().filter(|it| (start..end).contains(&it.start)) {
+                count_bytes(&self.text[span.start..span.end], hasher);
+            }
+        }
     }
 
     /// The stages that a step takes files from, each once.

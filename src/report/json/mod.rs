@@ -57,20 +57,27 @@ pub fn to_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The JSON Schema of everything that this format writes.
+/// The JSON Schema of everything that `stowaway check --format json` writes.
 #[cfg(feature = "cli")]
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(Output);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(&schemars::schema_for!(Output))
 }
 
 /// The JSON Schema of what `stowaway diff --format json` writes.
 #[cfg(feature = "cli")]
 pub fn changes_schema() -> String {
-    let schema = schemars::schema_for!(changes::ChangesV1);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    pretty(&schemars::schema_for!(changes::ChangesV1))
+}
+
+/// The JSON Schema of a lock file.
+#[cfg(feature = "cli")]
+pub fn snapshot_schema() -> String {
+    pretty(&schemars::schema_for!(Snapshot))
+}
+
+#[cfg(feature = "cli")]
+fn pretty(schema: &schemars::Schema) -> String {
+    let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
     text.push('\n');
     text
 }

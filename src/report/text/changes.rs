@@ -355,6 +355,8 @@ fn busted(build: &BuildDifference, look: &Look, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
+pub(in crate::report) const WRITTEN: &str = "it, or what is set for it, says something else";
+
 /// How sure it is, and why.
 fn why(busted: &Busted, look: &Look) -> (&'static str, String) {
     const FROM: &str = "from ";
@@ -362,7 +364,7 @@ fn why(busted: &Busted, look: &Look) -> (&'static str, String) {
         Reason::Stage => (FROM, "the stage is new".to_owned()),
         Reason::From => (FROM, "it starts from something else".to_owned()),
         Reason::Base(base) => (FROM, format!("`{}` is built again", visible(base.as_bytes()))),
-        Reason::Written => (FROM, "it is new, or says something else".to_owned()),
+        Reason::Written => (FROM, WRITTEN.to_owned()),
         Reason::Takes(before, after) => (FROM, takes(before.as_ref(), after.as_ref(), look)),
         Reason::Perhaps(stage) => (
             "perhaps from ",
