@@ -11,6 +11,7 @@
 
 mod asking;
 mod canaries;
+mod difference;
 mod dockerfile;
 mod git;
 mod git_broken;
@@ -28,6 +29,7 @@ mod planted;
 mod projects;
 mod readme;
 mod secrets;
+mod snapshot;
 mod snapshots;
 mod support;
 mod wrong;

@@ -138,9 +138,12 @@ struct EntryV1 {
     /// Of a change: whether the content, or where a link leads, is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<bool>,
-    /// Of a change: the permission bits before and after, octal; left out if they are the same.
+    /// Of a change: the permission bits before, octal; left out if they are the same.
     #[serde(skip_serializing_if = "Option::is_none")]
-    mode: Option<[String; 2]>,
+    mode_before: Option<String>,
+    /// The same after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode_after: Option<String>,
     /// Of a change: what it was, if it was something else.
     #[serde(skip_serializing_if = "Option::is_none")]
     kind_before: Option<String>,
@@ -316,8 +319,7 @@ impl EntryV1 {
             How::Added => (Sign::Added, None, None, None),
             How::Removed => (Sign::Removed, None, None, None),
             How::Changed { content, mode, kind } => {
-                let mode = mode.as_ref().map(|(was, is)| [was.clone(), is.clone()]);
-                (Sign::Changed, Some(*content), mode, kind.clone())
+                (Sign::Changed, Some(*content), mode.clone(), kind.clone())
             }
         };
         let (bytes_before, bytes_after) = change.bytes;
@@ -329,7 +331,8 @@ impl EntryV1 {
             bytes_before,
             bytes_after,
             content,
-            mode,
+            mode_before: mode.as_ref().map(|(was, _)| was.clone()),
+            mode_after: mode.map(|(_, is)| is),
             kind_before,
         }
     }
