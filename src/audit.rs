@@ -5,8 +5,9 @@ use crate::canary::{self, Canaries, Occasion};
 use crate::content::{self, Tier};
 use crate::context::{self, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::{NamedSources, Tree};
+use crate::engine::{ENGINES, Engine};
 use crate::error::{Error, Failure};
-use crate::fix::{self, Plan};
+use crate::fix::{self, Choice, Ground, Needs, Other, Plan, Proposal};
 use crate::git::{Around, Git, LineId, UserFiles};
 use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View};
 use crate::rules::checks::{self, Facts, Remark};
@@ -23,7 +24,8 @@ pub struct Options {
     pub walk: WalkOptions,
     /// From which sizes on the rules speak; `None` leaves the rules out.
     pub rules: Option<Thresholds>,
-    /// The user's files that git goes by; `None` leaves git out.
+    /// The user's files that git goes by; `None` leaves git out, and so does a context that is read
+    /// from a revision: everything in it is tracked.
     pub git: Option<UserFiles>,
     /// Why files that are not there are asked about, which takes the rules; `None` leaves them out.
     pub canaries: Option<Occasion>,
@@ -55,11 +57,48 @@ pub struct Audit {
     pub canaries: Option<Canaries>,
     /// What was seen in the contents of what is sent; `None` if nobody looked.
     pub contents: Option<Contents>,
-    /// The ignore lines that would help, and what would be left.
+    /// What the Dockerfiles that share the ignore file name.
+    pub needs: Needs,
+    /// The changes of the ignore file that would help, and what would be left.
     pub plan: Plan,
 }
 
 impl Audit {
+    /// The changes of the ignore file that are wanted and proved on every engine that reads it. What
+    /// may begin to travel is known if the walk went into what is held.
+    pub fn fix(&self, request: &Request, choice: &Choice) -> Plan {
+        self.planned(&self.proposals(), &self.others(request), choice)
+    }
+
+    fn planned(&self, proposals: &[Proposal], others: &[Other], choice: &Choice) -> Plan {
+        let Self { build, inventory, requested, findings, needs, .. } = self;
+        let git = self.git.as_ref();
+        let ground =
+            Ground { build, inventory, requested, findings, git, needs, proposals, others };
+        fix::plan(&ground, choice)
+    }
+
+    /// What checks would change in the ignore file in force.
+    fn proposals(&self) -> Vec<Proposal> {
+        let brings = self.remarks.iter().filter(|remark| !remark.repairs.is_empty());
+        brings
+            .map(|remark| Proposal { check: remark.check.id, repairs: remark.repairs.clone() })
+            .collect()
+    }
+
+    /// The build as every other engine has it that reads the same ignore file.
+    fn others(&self, request: &Request) -> Vec<Other> {
+        let same_file = |build: &Build| build.ignore_path() == self.build.ignore_path();
+        let other = |engine: &'static Engine| {
+            let build = Build::prepare(&Request { engine, ..request.clone() }).ok()?;
+            let (old, new) = (self.build.ignore.as_ref(), build.ignore.as_ref());
+            let inventory = self.inventory.judged_again(engine, old, new);
+            Some(Other { build, inventory })
+        };
+        let engines = ENGINES.iter().filter(|engine| **engine != *self.build.engine);
+        engines.filter_map(other).filter(|other| same_file(&other.build)).collect()
+    }
+
     /// Why the engine would refuse the build while it fetches what the build asks for.
     pub fn failure(&self) -> Option<&Failure> {
         let named = self.contexts.iter().flatten();
@@ -116,12 +155,15 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         rules::mark_only_copies(&mut findings, plan, &reach);
     }
     let need = options.rules.and_then(|_| Need::of(&build, &inventory, heads));
-    let mut needed = named_sources(&build, ContextId::MAIN);
+    let mut evident = NamedSources::default();
     if need.is_some() {
-        needed.add(".git");
+        evident.add(".git");
     }
-    let plan = fix::plan(&build, &needed, &inventory, &requested, &findings, git.as_ref());
-    let (remarks, canaries) = (Vec::new(), None);
+    let needs = match &options.rules {
+        Some(_) => Needs::of_all(&build, &inventory, heads, &evident),
+        None => Needs::default(),
+    };
+    let (plan, remarks, canaries) = (Plan::default(), Vec::new(), None);
     let mut audit = Audit {
         build,
         inventory,
@@ -133,8 +175,10 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         remarks,
         canaries,
         contents,
+        needs,
         plan,
     };
+    audit.plan = audit.planned(&[], &[], &Choice::everything());
     let findings = std::mem::take(&mut audit.findings);
     audit.findings = audit.with_reach(ContextId::MAIN, findings, need.as_ref());
     for number in 0..audit.contexts.len() {
@@ -147,6 +191,10 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     }
     if options.rules.is_some() {
         (audit.remarks, audit.canaries) = audit.remarked(heads, options.canaries);
+        let proposals = audit.proposals();
+        if !proposals.is_empty() {
+            audit.plan = audit.planned(&proposals, &[], &Choice::everything());
+        }
     }
     Ok(audit)
 }
@@ -242,8 +290,22 @@ impl Audit {
         let heads = open_heads(build)?;
         let (findings, contents) = look(options, &walked.inventory, &walked.requested, &*heads);
         let id = ContextId::named(number);
-        let needed = named_sources(&self.build, id);
-        let plan = fix::plan(build, &needed, &walked.inventory, &walked.requested, &findings, None);
+        let tree = id.number().map_or(Tree::Context, Tree::Named);
+        let needs = Needs::of(self.build.plan.as_ref(), &tree, &NamedSources::default());
+        let Walked { inventory, requested, .. } = walked;
+        let plan = fix::plan(
+            &Ground {
+                build,
+                inventory,
+                requested,
+                findings: &findings,
+                git: None,
+                needs: &needs,
+                proposals: &[],
+                others: &[],
+            },
+            &Choice::everything(),
+        );
         Ok((plan, self.with_reach(id, findings, None), contents))
     }
 }

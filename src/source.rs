@@ -3,17 +3,35 @@
 //! Everything parsed keeps a [`Span`] into its [`Source`], so that a message can show the line and
 //! point at the part it speaks of. This is only bookkeeping: nothing here reads or interprets.
 
+use std::path::{Path, PathBuf};
+
 /// The bytes of a small file, with the name under which a person knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     name: String,
     bytes: Vec<u8>,
+    path: Option<PathBuf>,
 }
 
 impl Source {
     /// A source called `name` (already fit for printing) with these bytes.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into() }
+        Self { name: name.into(), bytes: bytes.into(), path: None }
+    }
+
+    /// The same, found at this place on the disk.
+    pub fn found_at(self, path: impl Into<PathBuf>) -> Self {
+        Self { path: Some(path.into()), ..self }
+    }
+
+    /// The same with other bytes.
+    pub fn with_bytes(&self, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { bytes: bytes.into(), ..self.clone() }
+    }
+
+    /// Where it was found on the disk, if it was.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// The name to print, such as `.dockerignore`.

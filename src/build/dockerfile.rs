@@ -1,5 +1,6 @@
 //! Finding and reading the Dockerfile, as each engine does it (SPEC 9.1, 9.2, 10.3, 11.1).
 
+use super::files::is_lost;
 use super::{Added, Entry, Files, Request, confined, reason};
 use crate::dockerfile::{Mistake, Plan, PlanOptions, Script};
 use crate::engine::{Asks, Engine, Unreadable, UnreadableDirectory};
@@ -138,6 +139,9 @@ impl Dockerfile {
                     path: Some(shown.as_str().into()),
                 }
                 .into());
+            }
+            (Err(error), _) if is_lost(&error) => {
+                return Err(Error::Dockerfile { path, reason: reason(&error) });
             }
             (Err(error), _) => {
                 let what = if error.kind() == io::ErrorKind::NotFound {

@@ -43,7 +43,7 @@ pub trait StoredTree: fmt::Debug + Send + Sync {
     /// What is at a path.
     ///
     /// # Errors
-    /// `NotFound` and `NotADirectory` as on a disk; any other if it cannot be told.
+    /// `NotFound` and `NotADirectory` as on a disk; `Other` if it cannot be told.
     fn entry(&self, path: &[u8]) -> io::Result<Entry>;
 
     /// The names in a directory and what they are, in byte order.
@@ -233,7 +233,7 @@ impl Files {
             };
             links += 1;
             if links > MOST_LINKS {
-                return Err(io::Error::other("too many levels of symbolic links"));
+                return Err(too_many_links());
             }
             at.pop();
             for name in names(&target).collect::<Vec<_>>().into_iter().rev() {
@@ -245,6 +245,21 @@ impl Files {
             None => Located::Disk(Cow::Owned(at)),
         })
     }
+}
+
+/// Whether something is kept and cannot be had: that says nothing of what an engine would meet.
+pub(super) fn is_lost(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Other
+}
+
+#[cfg(unix)]
+fn too_many_links() -> io::Error {
+    rustix::io::Errno::LOOP.into()
+}
+
+#[cfg(not(unix))]
+fn too_many_links() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "too many levels of symbolic links")
 }
 
 /// What a system says where nothing is.

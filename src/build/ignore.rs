@@ -1,6 +1,7 @@
 //! Which ignore file is in force, and which are there and are not read (SPEC 9.3, 10.1, 11.1).
 
 use super::dockerfile::Dockerfile;
+use super::files::is_lost;
 use super::{Files, Request, confined, reason};
 use crate::engine::{Engine, Links, Lookup, Unreadable};
 use crate::error::{Cause, Error, Failure};
@@ -79,8 +80,9 @@ pub(super) fn at_root(
         let Lookup::ContextRoot(name) = lookup else { continue };
         let shown = Shown(typed.join(name).as_os_str().as_encoded_bytes()).to_string();
         match read(files, policy.links, root, name) {
-            Ok(bytes) => return Ok(Some(Source::new(shown, bytes))),
+            Ok(bytes) => return Ok(Some(Source::new(shown, bytes).found_at(root.join(name)))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if is_lost(&error) => return Err(lost(&root.join(name), &error)),
             Err(error) if policy.unreadable == Unreadable::Fails => {
                 return Err(unreadable(engine, &shown, &error).into());
             }
@@ -97,11 +99,14 @@ fn read(files: &Files, links: Links, directory: &Path, name: &str) -> io::Result
     }
 }
 
+fn lost(path: &Path, error: &io::Error) -> Error {
+    Error::IgnoreFile { path: path.to_owned(), reason: reason(error) }
+}
+
 fn read_named(files: &Files, path: &Path) -> Result<Source, Error> {
-    let fail =
-        |error: io::Error| Error::IgnoreFile { path: path.to_owned(), reason: reason(&error) };
-    let bytes = files.read(path).map_err(fail)?;
-    Ok(Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes))
+    let bytes = files.read(path).map_err(|error| lost(path, &error))?;
+    let source = Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes);
+    Ok(source.found_at(path))
 }
 
 /// The first ignore file of the engine's list that is there, and those that are not read.
@@ -139,7 +144,9 @@ fn look_up(
             Lookup::BesideDockerfile(_) => policy.links_beside,
         };
         match (read(files, links, directory, &name), policy.unreadable) {
-            (Ok(bytes), _) => chosen = Some(Source::new(shown, bytes)),
+            (Ok(bytes), _) => {
+                chosen = Some(Source::new(shown, bytes).found_at(directory.join(&name)));
+            }
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
                 if files.entry(&directory.join(&name)).is_ok() {
                     let reason = "it is a link that leads nowhere inside the context".to_owned();
@@ -147,6 +154,7 @@ fn look_up(
                     unread.push(Unread { name: shown, reason, cause, text: None });
                 }
             }
+            (Err(error), _) if is_lost(&error) => return Err(lost(&directory.join(&name), &error)),
             (Err(error), Unreadable::Nothing) => {
                 // One that is sent and cannot be opened arrives empty (SPEC 6.2), and an empty one
                 // counts as present (SPEC 9.3).

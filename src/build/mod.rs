@@ -23,8 +23,9 @@ pub use links::ContextLinks;
 
 use crate::dockerfile::{Asked, Plan, PlanOptions, Tree};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::ignorefile::IgnoreFile;
+use crate::source::Source;
 use dockerfile::Dockerfile;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -89,6 +90,8 @@ pub struct Build {
     pub contexts: Vec<NamedContext>,
     /// Files that the engine's client sends besides what it finds in the context.
     pub added: Vec<Added>,
+    /// The paths that the engine takes back in by itself (SPEC 10.3).
+    forced: Vec<Vec<u8>>,
 }
 
 /// A file that the client adds to the context by itself (SPEC 10.7).
@@ -168,9 +171,7 @@ impl Build {
         let asked = plan.as_ref().map_or(Asked::Everything, |plan| plan.asked(&Tree::Context));
         let (source, unread) = ignore::choose(request, &root, &dockerfile)?;
         let forced = dockerfile.forced(engine, &root);
-        let forced: Vec<&[u8]> = forced.iter().map(Vec::as_slice).collect();
-        let travels = filter::is_fetched(engine, &asked);
-        let compile = |source| IgnoreFile::compile(engine, Arc::new(source), &forced, travels);
+        let compile = |source| compile(engine, &asked, &forced, source);
         let ignore = source
             .map(compile)
             .transpose()
@@ -193,7 +194,30 @@ impl Build {
             unread,
             contexts,
             added,
+            forced,
         })
+    }
+
+    /// The ignore file that this build would have if it said this: the one in force, or the one at
+    /// the root of the context that every engine reads.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the engine would refuse the build for it.
+    pub fn with_ignore_text(&self, text: impl Into<Vec<u8>>) -> Result<IgnoreFile, Failure> {
+        let source = match &self.ignore {
+            Some(ignore) => ignore.source.with_bytes(text),
+            None => Source::new(IGNORE_FILE, text).found_at(self.root.join(IGNORE_FILE)),
+        };
+        compile(self.engine, &self.asked, &self.forced, source)
+    }
+
+    /// Where the ignore file stands or would stand; `None` if it is not on this disk. Of a context
+    /// that is read from elsewhere, where it would be checked out: nothing may be written there.
+    pub fn ignore_path(&self) -> Option<PathBuf> {
+        match &self.ignore {
+            Some(ignore) => ignore.source.path().map(Path::to_owned),
+            None => Some(self.root.join(IGNORE_FILE)),
+        }
     }
 
     /// The `.gitignore` files above the context, the nearest first; `None` if it is in no
@@ -208,9 +232,7 @@ impl Build {
         let root = resolve_context(files, directory)?;
         let engine = request.engine;
         let source = ignore::at_root(files, engine, &root, directory)?;
-        let travels = filter::is_fetched(engine, &asked);
-        let compile = |source| IgnoreFile::compile(engine, Arc::new(source), &[], travels);
-        let ignore = source.map(compile).transpose()?;
+        let ignore = source.map(|source| compile(engine, &asked, &[], source)).transpose()?;
         let links = ContextLinks { files, root: &root };
         let filter = filter::filter(engine, links, &asked)?;
         let files = files.at(&root);
@@ -226,8 +248,24 @@ impl Build {
             unread: Vec::new(),
             contexts: Vec::new(),
             added: Vec::new(),
+            forced: Vec::new(),
         })
     }
+}
+
+/// The name that every engine reads at the root of a context.
+const IGNORE_FILE: &str = ".dockerignore";
+
+/// What an engine makes of an ignore file in a build that asks for this.
+fn compile(
+    engine: &'static Engine,
+    asked: &Asked,
+    forced: &[Vec<u8>],
+    source: Source,
+) -> Result<IgnoreFile, Failure> {
+    let forced: Vec<&[u8]> = forced.iter().map(Vec::as_slice).collect();
+    let travels = filter::is_fetched(engine, asked);
+    IgnoreFile::compile(engine, Arc::new(source), &forced, travels)
 }
 
 /// The named contexts; those that are images, or that nothing refers to, are left alone.

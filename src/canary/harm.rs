@@ -7,7 +7,7 @@
 
 use super::lines::hits;
 use crate::build::Build;
-use crate::context::{DirId, EntryId, Fate, Inventory, Requested};
+use crate::context::{DirId, EntryId, Fate, Inventory};
 use crate::fix;
 use crate::ignorefile::Pattern;
 use rayon::prelude::*;
@@ -20,7 +20,6 @@ const SHARE: usize = 512;
 pub(super) fn stopped_by_each(
     build: &Build,
     inventory: &Inventory,
-    requested: &Requested,
     lines: &[String],
 ) -> Vec<Vec<EntryId>> {
     let compile = |line: &String| Pattern::compile(build.engine.dialect, None, line.as_bytes());
@@ -57,7 +56,7 @@ pub(super) fn stopped_by_each(
         }
     }
     for line in vague {
-        let found = fix::stopped_by(build, inventory, requested, &[&lines[line]]);
+        let found = fix::stopped_by(build, inventory, &[&lines[line]]);
         stopped[line] = found.into_iter().flatten().collect();
     }
     stopped

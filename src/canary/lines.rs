@@ -7,7 +7,7 @@
 use super::ask::Canary;
 use super::harm::stopped_by_each;
 use crate::build::Build;
-use crate::context::{Inventory, Kind, Requested};
+use crate::context::{Inventory, Kind};
 use crate::dockerfile::{Asked, NamedSources, has_glob};
 use crate::fix;
 use crate::git::{Git, Standing};
@@ -28,7 +28,6 @@ impl<'a> Trial<'a> {
     pub(super) fn new(
         build: &'a Build,
         inventory: &Inventory,
-        requested: &Requested,
         named: &NamedSources,
         git: Option<&Git>,
         canaries: &[&Canary],
@@ -41,7 +40,7 @@ impl<'a> Trial<'a> {
             canaries.iter().flat_map(|canary| canary.lines.iter().cloned()).collect();
         lines.sort_unstable();
         lines.dedup();
-        let stopped = stopped_by_each(build, inventory, requested, &lines);
+        let stopped = stopped_by_each(build, inventory, &lines);
         let at = |line: &String| lines.binary_search(line).ok();
         let mut sound = FxHashMap::default();
         for canary in canaries {

@@ -214,12 +214,12 @@ fn gather(
     flight: &Flight,
     mut caught: Vec<Caught<'_>>,
 ) -> Vec<Alarm> {
-    let Facts { build, inventory, requested, git, .. } = *facts;
+    let Facts { build, inventory, git, .. } = *facts;
     let id = |caught: &Caught<'_>| caught.canary.rule.map_or("", |rule| rule.id);
     caught.sort_by_key(id);
     let stoppable: Vec<&Canary> =
         caught.iter().filter(|caught| !caught.named).map(|caught| caught.canary).collect();
-    let trial = Trial::new(build, inventory, requested, named, git, &stoppable);
+    let trial = Trial::new(build, inventory, named, git, &stoppable);
     let groups = caught.chunk_by(|a, b| id(a) == id(b));
     let mut alarms: Vec<Alarm> = groups.map(|group| alarm(group, &trial, flight)).collect();
     alarms.sort_by_cached_key(|alarm| {

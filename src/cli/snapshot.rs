@@ -65,7 +65,10 @@ pub(super) fn run(args: &Snapshot, terminal: &mut Terminal) -> Result<Outcome, S
             write_snapshot(&snapshot, &mut text)?;
             replace(path, &text).map_err(|error| {
                 let shown = Shown(path.as_os_str().as_encoded_bytes()).to_string();
-                let what = format!("`{shown}` cannot be written: {error}");
+                // Without its number, and without the name of what was there meanwhile.
+                let reason = error.to_string();
+                let reason = reason.split(" (os error").next().unwrap_or_default().to_lowercase();
+                let what = format!("`{shown}` cannot be written: {reason}");
                 Stop::Usage(what, "name a file in a directory that is there".to_owned())
             })?;
             if travels(&audit, path) {

@@ -7,8 +7,12 @@ use super::heads::{self, DiskHeads, Extent, Heads};
 use super::inventory::Kind;
 use super::judge::Facts;
 use super::portable::{self, Listing};
+<<<<<<< HEAD
 use super::whole::Whole;
 use crate::build::{Build, Entry, Files, STORE, not_found};
+=======
+use crate::build::{Build, Entry, Files, STORE, StoredTree, not_found};
+>>>>>>> revision
 use crate::path::as_path;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -81,40 +85,39 @@ struct StoredHeads {
 }
 
 impl StoredHeads {
-    /// What `stored` says of a path that is stored and of this kind, or else what the disk says.
-    fn ask<T>(
-        &self,
-        path: &[u8],
-        is_meant: impl FnOnce(Entry) -> bool,
-        stored: impl FnOnce(io::Result<Vec<u8>>) -> io::Result<T>,
-        disk: impl FnOnce(&DiskHeads) -> io::Result<T>,
-    ) -> io::Result<T> {
-        match self.files.stored(&self.root.join(as_path(path))) {
-            Some((tree, path)) => match is_meant(tree.entry(&path)?) {
-                true => stored(tree.read(&path)),
-                false => Err(io::ErrorKind::InvalidInput.into()),
-            },
-            None => disk(self.disk.as_ref().ok_or_else(not_found)?),
-        }
+    /// Where a path is stored, if it is.
+    fn stored(&self, path: &[u8]) -> Option<(&dyn StoredTree, Vec<u8>)> {
+        self.files.stored(&self.root.join(as_path(path)))
+    }
+
+    /// For all else.
+    fn disk(&self) -> io::Result<&DiskHeads> {
+        self.disk.as_ref().ok_or_else(not_found)
     }
 }
 
-fn is_file(entry: Entry) -> bool {
-    matches!(entry, Entry::File { .. })
+/// The content of a file, and nothing else's.
+fn file(tree: &dyn StoredTree, path: &[u8]) -> io::Result<Vec<u8>> {
+    match tree.entry(path)? {
+        Entry::File { .. } => tree.read(path),
+        Entry::Directory | Entry::Link | Entry::Other => Err(io::ErrorKind::InvalidInput.into()),
+    }
 }
 
 impl Heads for StoredHeads {
     fn head(&self, path: &[u8], limit: usize) -> io::Result<Vec<u8>> {
-        let cut = |bytes: io::Result<Vec<u8>>| {
-            let mut bytes = bytes?;
-            bytes.truncate(limit);
-            Ok(bytes)
-        };
-        self.ask(path, is_file, cut, |disk| disk.head(path, limit))
+        let Some((tree, stored)) = self.stored(path) else { return self.disk()?.head(path, limit) };
+        let mut bytes = file(tree, &stored)?;
+        bytes.truncate(limit);
+        Ok(bytes)
     }
 
     fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>> {
-        self.ask(path, |entry| entry == Entry::Link, |text| text, |disk| disk.link_target(path))
+        match self.stored(path) {
+            Some((tree, path)) if tree.entry(&path)? == Entry::Link => tree.read(&path),
+            Some(_) => Err(io::ErrorKind::InvalidInput.into()),
+            None => self.disk()?.link_target(path),
+        }
     }
 
     fn content(
@@ -123,20 +126,12 @@ impl Heads for StoredHeads {
         buffer: &mut Vec<u8>,
         wanted: &mut dyn FnMut(&[u8]) -> bool,
     ) -> io::Result<Extent> {
-        match self.files.stored(&self.root.join(as_path(path))) {
-            Some((tree, path)) => {
-                if !is_file(tree.entry(&path)?) {
-                    return Err(io::ErrorKind::InvalidInput.into());
-                }
-                let bytes = tree.read(&path)?;
-                let size = bytes.len() as u64;
-                heads::ends(io::Cursor::new(bytes), size, buffer, wanted)
-            }
-            None => {
-                let disk = self.disk.as_ref().ok_or_else(not_found)?;
-                disk.content(path, buffer, wanted)
-            }
-        }
+        let Some((tree, stored)) = self.stored(path) else {
+            return self.disk()?.content(path, buffer, wanted);
+        };
+        let bytes = file(tree, &stored)?;
+        let size = bytes.len() as u64;
+        heads::ends(io::Cursor::new(bytes), size, buffer, wanted)
     }
 
     fn whole(
@@ -163,13 +158,13 @@ impl Heads for StoredHeads {
     }
 
     fn mode(&self, path: &[u8]) -> io::Result<u32> {
-        match self.files.stored(&self.root.join(as_path(path))) {
+        match self.stored(path) {
             Some((tree, path)) => match tree.entry(&path)? {
                 Entry::File { executable: false } => Ok(0o644),
                 Entry::File { executable: true } | Entry::Directory => Ok(0o755),
                 Entry::Link | Entry::Other => Ok(0o777),
             },
-            None => self.disk.as_ref().ok_or_else(not_found)?.mode(path),
+            None => self.disk()?.mode(path),
         }
     }
 }

@@ -4,21 +4,31 @@
 //! are for.
 
 use super::mount::MountKind;
-use super::plan::{Act, Plan, Tree};
+use super::plan::{Act, Plan, Stage, Tree};
 use super::remote::SourceKind;
 use crate::ignorefile::{has_glob, matches_path};
 use crate::path::clean;
+use crate::source::Span;
 
 /// The sources in one context that reachable stages name, relative and cleaned.
 #[derive(Clone, Debug, Default)]
-pub struct NamedSources(Vec<Vec<u8>>);
+pub struct NamedSources(Vec<(Vec<u8>, Span)>);
 
 impl NamedSources {
     /// The sources of a plan in one of its trees.
     pub fn of(plan: &Plan, tree: &Tree) -> Self {
+        Self::of_stages(plan.reachable().map(|(_, stage)| stage), tree)
+    }
+
+    /// The same of every stage, whichever is built today.
+    pub fn of_every_stage(plan: &Plan, tree: &Tree) -> Self {
+        Self::of_stages(plan.stages.iter(), tree)
+    }
+
+    fn of_stages<'a>(stages: impl Iterator<Item = &'a Stage>, tree: &Tree) -> Self {
         let mut named = Self::default();
-        let mut add = |text: &str| named.add(text);
-        for step in plan.reachable().flat_map(|(_, stage)| &stage.steps) {
+        for step in stages.flat_map(|stage| &stage.steps) {
+            let mut add = |text: &str| named.add_at(text, step.span);
             match &step.act {
                 Act::Workdir(_) => {}
                 Act::Copy(copy) if copy.from == *tree => {
@@ -40,8 +50,22 @@ impl NamedSources {
 
     /// A further source, as an instruction would name it.
     pub fn add(&mut self, text: &str) {
+        self.add_at(text, Span::default());
+    }
+
+    fn add_at(&mut self, text: &str, span: Span) {
         let cleaned = clean(format!("/{text}").as_bytes());
-        self.0.extend((cleaned != b"/").then(|| cleaned[1..].to_vec()));
+        self.0.extend((cleaned != b"/").then(|| (cleaned[1..].to_vec(), span)));
+    }
+
+    /// The sources, relative and cleaned, as the instructions have them.
+    pub fn paths(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(|(path, _)| path.as_slice())
+    }
+
+    /// The instruction that names a path or something below it.
+    pub fn needing(&self, path: &[u8]) -> Option<Span> {
+        self.0.iter().find(|(named, _)| is_or_holds(path, named)).map(|(_, span)| *span)
     }
 
     /// Whether nothing is named.
@@ -51,14 +75,14 @@ impl NamedSources {
 
     /// Whether a path is what a source stands for, or a directory on the way to it.
     pub fn needs(&self, path: &[u8]) -> bool {
-        self.0.iter().any(|named| is_or_holds(path, named))
+        self.0.iter().any(|(named, _)| is_or_holds(path, named))
     }
 
     /// Whether a path is exactly what a source stands for.
     pub fn has(&self, path: &[u8]) -> bool {
         let depth = |path: &[u8]| path.split(|&byte| byte == b'/').count();
-        let here = self.0.iter().filter(|named| depth(named) == depth(path));
-        here.into_iter().any(|named| is_or_holds(path, named))
+        let here = self.0.iter().filter(|(named, _)| depth(named) == depth(path));
+        here.into_iter().any(|(named, _)| is_or_holds(path, named))
     }
 }
 

@@ -3,8 +3,8 @@
 //! A rule brings its own lines. For what has none but is heavy, the path itself is written, escaped
 //! so that it means itself in every dialect.
 
-use crate::context::{Inventory, Requested};
-use crate::dockerfile::NamedSources;
+use super::needs::Needs;
+use crate::context::{EntryId, Inventory, Requested};
 use crate::git::{Git, LineId, Standing};
 use crate::path::is_hostile;
 use crate::rules::{Finding, Rule, Severity};
@@ -15,31 +15,61 @@ use std::collections::BTreeMap;
 pub(super) struct Candidate {
     pub(super) line: String,
     pub(super) rules: Vec<&'static Rule>,
-    /// It comes from a rule; otherwise it names one path of this tree.
+    /// It comes from a rule; otherwise it names what is on this tree.
     pub(super) general: bool,
     /// The lines of git's that it stands for.
     pub(super) git: Vec<LineId>,
+    /// What the findings speak of that ask for it.
+    pub(super) entries: Vec<EntryId>,
+}
+
+impl Candidate {
+    /// Whether it is right without having read the Dockerfile.
+    pub(super) fn is_safe(&self) -> bool {
+        self.general && !self.is_of_git() && self.rules.iter().all(|rule| rule.safe)
+    }
+
+    pub(super) fn is_of_git(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Who asks for it.
+    pub(super) fn asked_by(&self) -> Vec<&'static str> {
+        match self.is_of_git() {
+            true => vec![GIT_IGNORED],
+            false => self.rules.iter().map(|rule| rule.id).collect(),
+        }
+    }
+}
+
+/// The check that asks for what git ignores.
+pub(super) const GIT_IGNORED: &str = "sent-but-git-ignored";
+
+/// Whether lines are wanted for a finding.
+fn is_wanted(finding: &Finding) -> bool {
+    let heavy = finding.rule.is_large_file();
+    !finding.only_copy && (finding.severity > Severity::Info || heavy)
 }
 
 /// The candidates in order of the findings, each line once.
 pub(super) fn candidates(inventory: &Inventory, findings: &[Finding]) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    for finding in findings {
-        let heavy = finding.rule.is_large_file();
-        if finding.only_copy || (finding.severity == Severity::Info && !heavy) {
-            continue;
-        }
+    for finding in findings.iter().filter(|finding| is_wanted(finding)) {
         let general = finding.rule.suggest().iter().map(|line| (line.to_string(), true));
-        let specific = finding.entries.iter().filter(|_| heavy);
-        let specific =
-            specific.filter_map(|id| literal(&inventory.path(*id))).map(|line| (line, false));
-        for (line, general) in general.chain(specific) {
+        let heavy = finding.rule.is_large_file();
+        let specific = if heavy { specific(inventory, &finding.entries) } else { Vec::new() };
+        for (line, general) in general.chain(specific.into_iter().map(|line| (line, false))) {
             match candidates.iter_mut().find(|candidate| candidate.line == line) {
-                Some(known) if known.rules.contains(&finding.rule) => {}
-                Some(known) => known.rules.push(finding.rule),
+                Some(known) => {
+                    known.entries.extend(&finding.entries);
+                    if !known.rules.contains(&finding.rule) {
+                        known.rules.push(finding.rule);
+                    }
+                }
                 None => {
                     let (rules, git) = (vec![finding.rule], Vec::new());
-                    candidates.push(Candidate { line, rules, general, git });
+                    let entries = finding.entries.clone();
+                    candidates.push(Candidate { line, rules, general, git, entries });
                 }
             }
         }
@@ -47,12 +77,58 @@ pub(super) fn candidates(inventory: &Inventory, findings: &[Finding]) -> Vec<Can
     candidates
 }
 
+/// Lines that name what is on this tree, for a rule whose own lines cannot be had.
+pub(super) fn narrower(inventory: &Inventory, of: &Candidate) -> Vec<Candidate> {
+    let lines = specific(inventory, &of.entries);
+    if of.is_of_git() || lines.len() > MOST_PATHS {
+        return Vec::new();
+    }
+    let candidate = |line: String| Candidate { line, general: false, ..of.clone() };
+    lines.into_iter().filter(|line| *line != of.line).map(candidate).collect()
+}
+
+/// How many paths are written out where a rule's own line cannot be had.
+const MOST_PATHS: usize = 8;
+/// From how many paths on a line is looked for that means all of them.
+const SEVERAL: usize = 3;
+
+/// Every path, escaped so that it means itself; before them lines that mean several of them.
+fn specific(inventory: &Inventory, entries: &[EntryId]) -> Vec<String> {
+    let mut paths: Vec<Vec<u8>> = entries.iter().map(|id| inventory.path(*id).to_vec()).collect();
+    paths.sort_unstable();
+    let mut lines = general(&paths);
+    lines.extend(paths.iter().filter_map(|path| literal(path)));
+    lines
+}
+
+/// Lines that mean at least several of these: all that have a name, all of a kind in a directory,
+/// all of a kind. Whether they mean nothing besides is for the proof to say.
+fn general(paths: &[Vec<u8>]) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for path in paths {
+        let name = crate::path::name(path);
+        let ending = memchr::memrchr(b'.', name).filter(|at| *at > 0).map(|at| &name[at..]);
+        let directory = crate::path::parent(path).and_then(literal);
+        let ending = ending.and_then(literal);
+        let mut add = |line: Option<String>| {
+            if let Some(line) = line {
+                *counts.entry(line).or_default() += 1;
+            }
+        };
+        add(literal(name).map(|name| format!("**/{name}")));
+        add(directory.zip(ending.as_ref()).map(|(above, ending)| format!("{above}/*{ending}")));
+        add(ending.map(|ending| format!("**/*{ending}")));
+    }
+    counts.retain(|_, count| *count >= SEVERAL);
+    counts.into_keys().collect()
+}
+
 /// What is sent although a line of git's has it ignored asks for the same line here, if it can be
 /// said here and nothing of it is named by the Dockerfile.
 pub(super) fn of_git(
     inventory: &Inventory,
     requested: &Requested,
-    named: &NamedSources,
+    needs: &Needs,
     git: &Git,
 ) -> Vec<Candidate> {
     // Each line of git's, and whether the Dockerfile names any of what it has ignored.
@@ -61,7 +137,7 @@ pub(super) fn of_git(
         let Standing::Ignored(line) = standing else { continue };
         let is_own = Git::is_ignore_file(inventory, entry);
         if !is_own && requested.with(inventory, entry).files > 0 {
-            let is_named = !named.is_empty() && named.needs(&inventory.path(entry));
+            let is_named = needs.needing(&inventory.path(entry)).is_some();
             *lines.entry(line).or_default() |= is_named;
         }
     }
@@ -71,8 +147,8 @@ pub(super) fn of_git(
         match candidates.iter_mut().find(|candidate| candidate.line == text) {
             Some(known) => known.git.push(line),
             None => {
-                let (rules, general) = (Vec::new(), true);
-                candidates.push(Candidate { line: text, rules, general, git: vec![line] });
+                let (rules, general, entries) = (Vec::new(), true, Vec::new());
+                candidates.push(Candidate { line: text, rules, general, git: vec![line], entries });
             }
         }
     }

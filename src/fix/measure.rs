@@ -1,61 +1,43 @@
-//! What each line would keep at home: one pass over what travels, in parallel.
+//! What each line would stop: one pass over what travels, in parallel.
 //!
-//! Every entry is counted for the first line that stops it, and what is below a stopped directory is
-//! not looked at, so a `node_modules` costs one answer here too.
+//! What is below a stopped directory is not looked at, so a `node_modules` costs one answer here too.
 
-use super::lines::Candidate;
-use crate::build::Build;
-use crate::context::{DirId, EntryId, Fate, Inventory, Kind, Requested, Totals};
+use crate::context::{DirId, EntryId, Fate, Inventory, Kind};
+use crate::engine::Engine;
 use crate::ignorefile::{DirState, Matcher, Pattern, Scratch};
 use std::sync::{Mutex, PoisonError};
 
-/// What one line would do.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Measured {
-    /// What it stops, topmost entries only, in order.
-    pub(super) entries: Vec<EntryId>,
-    /// Of what is sent.
-    pub(super) saves: Totals,
-    /// Of what may travel.
-    pub(super) holds: Totals,
-}
+/// A topmost entry that lines stop, and which do: numbers in the given order.
+pub(super) type Stopped = (EntryId, Vec<u32>);
 
-/// One result for each candidate, in the same order.
-pub(super) fn measure(
-    build: &Build,
+/// What may travel and these lines hit, in order. A line that the engine cannot read hits nothing.
+pub(super) fn stopped(
+    engine: &'static Engine,
     inventory: &Inventory,
-    requested: &Requested,
-    candidates: &[Candidate],
-) -> Vec<Measured> {
-    let mut lines = Vec::new();
+    lines: &[&str],
+) -> Vec<Stopped> {
+    let mut numbers = Vec::new();
     let mut patterns = Vec::new();
-    for (number, candidate) in candidates.iter().enumerate() {
-        let compiled =
-            Pattern::compile(build.engine.dialect, Some(number), candidate.line.as_bytes());
+    for (number, line) in (0_u32..).zip(lines) {
+        let compiled = Pattern::compile(engine.dialect, Some(number as usize), line.as_bytes());
         if let Ok(Some(pattern)) = compiled {
-            lines.push(number);
+            numbers.push(number);
             patterns.push(pattern);
         }
     }
-    let matcher = Matcher::new(build.engine, patterns);
-    let pass = Pass { inventory, matcher: &matcher, found: Mutex::default() };
+    let matcher = Matcher::new(engine, patterns);
+    let pass = Pass { inventory, matcher: &matcher, numbers, found: Mutex::default() };
     rayon::scope(|scope| pass.visit(scope, DirId::ROOT, Vec::new(), DirState::default()));
     let mut found = pass.found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_unstable();
-    let mut measured = vec![Measured::default(); candidates.len()];
-    for (pattern, id) in found {
-        let measured = &mut measured[lines[pattern as usize]];
-        measured.entries.push(id);
-        measured.saves += requested.with(inventory, id);
-        measured.holds += inventory.sent_with(id);
-    }
-    measured
+    found
 }
 
 struct Pass<'a> {
     inventory: &'a Inventory,
     matcher: &'a Matcher,
-    found: Mutex<Vec<(u32, EntryId)>>,
+    numbers: Vec<u32>,
+    found: Mutex<Vec<Stopped>>,
 }
 
 impl<'a> Pass<'a> {
@@ -74,10 +56,11 @@ impl<'a> Pass<'a> {
                 let is_directory = self.inventory.kind(id) == Kind::Directory;
                 let judged =
                     if is_directory { directory.judge(name) } else { directory.judge_leaf(name) };
-                let first = judged.ok().and_then(|_| directory.first_hit());
+                let hits = if judged.is_ok() { directory.own_hits() } else { &[] };
                 // A line at the end is not asked about what is excluded already (SPEC 4.2).
-                if let Some(first) = first.filter(|_| self.inventory.fate(id) == Fate::Sent) {
-                    found.push((first, id));
+                if !hits.is_empty() && self.inventory.fate(id) == Fate::Sent {
+                    let lines = hits.iter().map(|hit| self.numbers[*hit as usize]).collect();
+                    found.push((id, lines));
                 } else if let Some(below) = below {
                     let state = directory.child(name);
                     let path = directory.path().to_vec();

@@ -1,58 +1,37 @@
-//! The inventory judged again with lines added at the end, without touching the disk.
+//! The whole answer for an ignore file that nobody has written yet: what would be held back, what
+//! would be asked for of the rest. Nothing here touches the disk.
 //!
-//! It uses the very matcher of the audit. Adding lines that are not negated can only hold more
-//! back, so nothing is needed that the walk did not see.
+//! It uses the very judge of the audit, and asks it only where a changed line can make a difference,
+//! so that many files can be tried on a large tree.
 
 use crate::build::Build;
-use crate::context::{DirId, EntryId, Fate, Inventory, Kind};
-use crate::engine::Dialect;
-use crate::ignorefile::{DirState, IgnoreFile, Pattern, Scratch};
-use rustc_hash::FxHashSet;
+use crate::context::{Inventory, Requested};
+use crate::error::Failure;
+use crate::ignorefile::IgnoreFile;
 
-/// Whether an added line may do something else than stop all that it hits: with `!` lines or
-/// outside the current dialect, where a hit on a directory need not reach what is below.
-pub(super) fn is_needed(build: &Build) -> bool {
-    let negated = |pattern: &Pattern| pattern.negated;
-    build.engine.dialect != Dialect::Docker
-        || build.ignore.iter().any(|file| file.matcher.patterns().iter().any(negated))
+/// A build with another text in its ignore file.
+#[derive(Debug)]
+pub struct Simulated {
+    /// The file.
+    pub ignore: IgnoreFile,
+    /// The same entries in the same places, with the fates that they would have.
+    pub inventory: Inventory,
+    /// What would be asked for of them.
+    pub requested: Requested,
 }
 
-/// What would still travel with these lines; `None` if the engine cannot read one of them.
-pub(super) fn still_sent(
+/// What a build would be if its ignore file said `text`. Where something may begin to travel, the
+/// inventory must be of a walk that went [into what is held](crate::context::WalkOptions::into_held).
+///
+/// # Errors
+/// A [`Failure`] if the engine would refuse the build for what the file says.
+pub fn simulate(
     build: &Build,
     inventory: &Inventory,
-    lines: &[&str],
-) -> Option<FxHashSet<EntryId>> {
-    let matcher = IgnoreFile::extended(build.engine, build.ignore.as_ref(), lines).ok()?;
-    let mut sent = FxHashSet::default();
-    let mut scratch = Scratch::default();
-    let mut todo = vec![(DirId::ROOT, Vec::new(), DirState::default())];
-    while let Some((dir, path, state)) = todo.pop() {
-        let mut directory = matcher.enter(&state, &path, &mut scratch);
-        for id in inventory.entries(dir) {
-            let name = inventory.name(id);
-            let judged = directory.judge(name).ok()?;
-            if !judged.excluded && inventory.fate(id) == Fate::Sent {
-                sent.insert(id);
-            }
-            let opened = inventory.opened(id).filter(|_| inventory.kind(id) == Kind::Directory);
-            if let Some(below) = opened
-                && !(judged.excluded && matcher.prunes(directory.path()))
-            {
-                todo.push((below, directory.path().to_vec(), directory.child(name)));
-            }
-        }
-    }
-    // A directory still travels if something below it does.
-    let inside: Vec<EntryId> = sent.iter().copied().collect();
-    for id in inside {
-        let mut dir = id.dir;
-        while let Some(entry) = inventory.entry_of(dir) {
-            if !sent.insert(entry) {
-                break;
-            }
-            dir = entry.dir;
-        }
-    }
-    Some(sent)
+    text: impl Into<Vec<u8>>,
+) -> Result<Simulated, Failure> {
+    let ignore = build.with_ignore_text(text)?;
+    let inventory = inventory.judged_again(build.engine, build.ignore.as_ref(), Some(&ignore));
+    let requested = Requested::new(&inventory, &build.filter, build.engine);
+    Ok(Simulated { ignore, inventory, requested })
 }

@@ -82,7 +82,10 @@ impl Settings {
         self.bare = boolean("core.bare").unwrap_or(self.bare);
         self.no_replacements =
             boolean("core.useReplaceRefs").map_or(self.no_replacements, |heeded| !heeded);
-        self.partial |= file.string("extensions.partialClone").is_some();
+        let promises = file
+            .sections_by_name("remote")
+            .is_some_and(|mut remotes| remotes.any(|remote| remote.value("promisor").is_some()));
+        self.partial |= promises || file.string("extensions.partialClone").is_some();
         if let Some(format) = file.string("extensions.objectFormat") {
             self.sha256 = format.eq_ignore_ascii_case(b"sha256");
         }

@@ -43,6 +43,8 @@ pub struct Repair {
     /// Whether it can be done without asking: no path that travels today depends on whether the
     /// line means what it says.
     pub safe: bool,
+    /// Whether it is meant that something begins to travel.
+    pub starts: bool,
     /// What is done, as in "write `**/node_modules`"; fit for printing.
     pub what: String,
 }

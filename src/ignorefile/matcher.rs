@@ -220,9 +220,9 @@ impl<'a> DirMatcher<'a> {
         }
     }
 
-    /// The first pattern that hits the text of the entry judged last, whatever it is worth.
-    pub fn first_hit(&self) -> Option<u32> {
-        self.scratch.own.first().copied()
+    /// The patterns that hit the text of the entry judged last, whatever they are worth, in order.
+    pub fn own_hits(&self) -> &[u32] {
+        &self.scratch.own
     }
 
     /// The path of the entry judged last.

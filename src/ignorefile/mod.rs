@@ -3,12 +3,14 @@
 //! `read` splits the bytes, `pattern` compiles a line (`translate` and `goregex` give the regular
 //! expressions of the engines, `globcheck` their syntax check, which is a match of `shellglob`'s), `matcher` answers for a directory
 //! at a time with the help of `index` and `classify`, `replay` holds the loops that decide, `prune`
-//! says which directories stay unopened, `explain` writes the steps down. Nothing here touches the
+//! says which directories stay unopened, `explain` writes the steps down. `edit` says what to change
+//! in a file, `document` changes it and leaves the rest as it is. Nothing here touches the
 //! disk, and `globset` has no part in it: it is not this language.
 
 mod changes;
 mod classify;
 mod clean;
+mod document;
 mod edit;
 mod explain;
 mod globcheck;
@@ -25,6 +27,7 @@ mod shellglob;
 mod translate;
 
 pub use changes::Changes;
+pub use document::{Document, PhysicalLine};
 pub use edit::{Edit, Repair};
 pub use explain::{ExplainedHit, Explanation, Role, Step};
 pub use include::IncludeList;

@@ -165,7 +165,8 @@ pub(super) fn hidden(text: &str) -> String {
     String::from_utf8_lossy(&masked(text.as_bytes())).into_owned()
 }
 
-fn escaped(bytes: &[u8]) -> String {
+/// As [`Shown`], but a backslash stays as it is.
+pub(super) fn escaped(bytes: &[u8]) -> String {
     let pieces = bytes.split(|&byte| byte == b'\\');
     pieces.map(|piece| Shown(piece).to_string()).collect::<Vec<_>>().join("\\")
 }

@@ -30,7 +30,7 @@ pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, Sugg
 pub use of_git::{GitFacts, NeedView};
 pub use secrets::{Searched, SecretView, Secrets};
 pub use text::layout::{Palette, count, plural, shorten, wrapped};
-pub use text::write_error;
+pub use text::{write_diff, write_error};
 pub use way::{StepView, WayView, Ways};
 pub use weight::Weight;
 pub use why::{Answer, Bearing, OnDisk, Other, Why};

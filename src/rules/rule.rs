@@ -194,6 +194,27 @@ impl Category {
     }
 }
 
+impl Category {
+    /// What there is of it, as in "caches stay out of the build".
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Secret => "secrets",
+            Self::IacState => "infrastructure state",
+            Self::Vcs => "version control",
+            Self::Dependency => "dependencies",
+            Self::Cache => "caches",
+            Self::BuildOutput => "build outputs",
+            Self::Editor => "editor files",
+            Self::Os => "files of the system",
+            Self::Log => "logs",
+            Self::Data => "data",
+            Self::TestOutput => "tests and their output",
+            Self::Docs => "documentation",
+            Self::Docker => "container files",
+        }
+    }
+}
+
 impl fmt::Display for Category {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.id())

@@ -61,10 +61,9 @@ fn what_a_change_does_is_told() {
 fn nothing_changed_is_one_line() {
     let tree = project();
     lock(&tree, "base.json", &[]);
-    let said = "ok: base.json and context come to the same: 600.1 kB in 8 files\n";
     let run = tree.run_above(&["diff", "base.json", "-C", "context"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    assert!(run.text().starts_with("ok: base.json and context come to the same: "), "{said}");
+    assert!(run.text().starts_with("ok: base.json and context come to the same: "));
     let text = fs::read(tree.above().join("base.json")).expect("read");
     let fed = tree.feed(&["diff", "-"], std::str::from_utf8(&text).expect("text"));
     assert!(fed.text().starts_with("ok: - and . come to the same: "), "{}{}", fed.text(), fed.err);
@@ -129,12 +128,12 @@ fn two_directories_are_compared() {
     ]);
     let run = tree.run(&["diff", "old", "new", "-f", "Dockerfile.prod"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    for said in ["old → new · Dockerfile.prod · BuildKit", "~ changed         5 B  1 file  +2 B"]
+    for said in ["old → new · Dockerfile.prod · BuildKit", "~ changed        5 B  1 file  +2 B"]
     {
         assert!(run.text().contains(said), "{}", run.text());
     }
     let run = tree.run(&["diff", "old", "new", "-f", "Dockerfile.prod", "--engine", "podman"]);
-    assert!(run.text().contains("+ added          13 B  1 file"), "{}", run.text());
+    assert!(run.text().contains("+ added         14 B  1 file"), "{}", run.text());
 }
 
 #[test]

@@ -11,3 +11,5 @@ mod broken;
 mod layouts;
 mod planted;
 mod revision;
+mod revision_names;
+mod revision_store;

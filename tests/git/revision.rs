@@ -3,7 +3,7 @@
 //! Git makes the repositories and the checkouts. Without git on this machine the tests say so and
 //! pass.
 
-use super::beside_git::{Random, has_git, said};
+use super::beside_git::{Random, has_git, random, rounds, said};
 use std::fmt::Write;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -182,28 +182,51 @@ fn open(directory: &Path, name: &str) -> Result<Revision, RevisionError> {
 
 /// Everything that an audit says, or why there is none.
 fn told(audit: &Result<Audit, Error>) -> String {
-    let mut out = String::new();
     let audit = match audit {
         Ok(audit) => audit,
         Err(error) => return format!("{error}"),
     };
+    let mut out = entries(audit);
+    let mut say = |line: String| out.push_str(&(line + "\n"));
+    let views = audit.views();
+    let stages = audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len());
+    for (stage, landing) in (0..stages).flat_map(|stage| Some((stage, audit.landing.as_ref()?))) {
+        let (totals, files) = (landing.totals(&views, stage), landing.files(&views, stage));
+        say(format!("{stage} {totals:?} {files:?}"));
+    }
+    for (number, walked) in audit.contexts.iter().enumerate() {
+        let Some(walked) = walked else { continue };
+        for entry in walked.inventory.in_order() {
+            let origin = Origin { context: ContextId::named(number), entry };
+            let reach = audit.landing.as_ref().map(|landing| landing.reach(&views, origin));
+            say(format!("{number} {:?} {reach:?}", walked.inventory.path(entry)));
+        }
+        say(format!("{:?} {:?}", walked.findings, walked.plan));
+    }
+    let build = &audit.build;
+    say(format!("{:?} {:?} {:?}", build.root, build.dockerfile, build.filter));
+    say(format!("{:?}\n{:?}", build.unread, build.added));
+    say(format!("{:?}", build.ignore.as_ref().map(|ignore| &ignore.source)));
+    say(format!("{:?}", audit.requested.totals(&audit.inventory)));
+    say(format!("{:?}\n{:?}", audit.inventory.problems(), audit.failure()));
+    say(format!("{:?}\n{:?}", audit.findings, audit.remarks));
+    say(format!("{:?}\n{:?}", audit.canaries, audit.plan));
+    out
+}
+
+/// Every entry, what becomes of it and what is in it.
+fn entries(audit: &Audit) -> String {
     let heads = audit.heads().expect("the root is there");
     let inventory = &audit.inventory;
+    let mut out = String::new();
     for id in inventory.in_order() {
-        let path = inventory.path(id);
-        let kind = inventory.kind(id);
-        let sent = audit.requested.travels(inventory, id);
-        write!(
-            out,
-            "{path:?} {kind:?} {:?} {:?} {:?} {:?} {:?} {sent} {:?}",
-            inventory.known_size(id),
-            inventory.fate(id),
-            inventory.empty(id),
-            inventory.decider(id),
-            inventory.is_hard_link(id),
-            audit.reach(id),
-        )
-        .expect("memory");
+        let (path, kind) = (inventory.path(id), inventory.kind(id));
+        let size = inventory.known_size(id);
+        let (fate, empty, decider) =
+            (inventory.fate(id), inventory.empty(id), inventory.decider(id));
+        let (sent, reach) = (audit.requested.travels(inventory, id), audit.reach(id));
+        write!(out, "{path:?} {kind:?} {size:?} {fate:?} {empty:?} {decider:?} {sent} {reach:?}")
+            .expect("memory");
         let bits = heads.mode(&path).expect("it is there");
         match kind {
             // Directories are as the umask has them.
@@ -223,40 +246,6 @@ fn told(audit: &Result<Audit, Error>) -> String {
         }
         .expect("memory");
     }
-    let views = audit.views();
-    let stages = audit.build.plan.as_ref().map_or(0, |plan| plan.stages.len());
-    for (stage, landing) in (0..stages).flat_map(|stage| Some((stage, audit.landing.as_ref()?))) {
-        let (totals, files) = (landing.totals(&views, stage), landing.files(&views, stage));
-        writeln!(out, "{stage} {totals:?} {files:?}").expect("memory");
-    }
-    for (number, walked) in audit.contexts.iter().enumerate() {
-        let Some(walked) = walked else { continue };
-        let paths = walked.inventory.in_order().map(|id| (walked.inventory.path(id), id));
-        for (path, entry) in paths {
-            let origin = Origin { context: ContextId::named(number), entry };
-            let reach = audit.landing.as_ref().map(|landing| landing.reach(&views, origin));
-            writeln!(out, "{number} {path:?} {reach:?}").expect("memory");
-        }
-        writeln!(out, "{:?} {:?}", walked.findings, walked.plan).expect("memory");
-    }
-    writeln!(
-        out,
-        "{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
-        audit.build.root,
-        audit.build.dockerfile,
-        audit.build.filter,
-        audit.build.unread,
-        audit.build.added,
-        audit.build.ignore.as_ref().map(|ignore| &ignore.source),
-        audit.requested.totals(inventory),
-        inventory.problems(),
-        audit.failure(),
-        audit.findings,
-        audit.remarks,
-        audit.canaries,
-        audit.plan,
-    )
-    .expect("memory");
     out
 }
 
@@ -292,20 +281,14 @@ fn requests(root: &Path, engine: &'static Engine) -> Vec<Request> {
     requests
 }
 
-fn rounds() -> u64 {
-    let asked = std::env::var("STOWAWAY_GIT_ROUNDS").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(8)
-}
-
 #[test]
 fn a_revision_is_what_a_checkout_of_it_is() {
     if !has_git() {
         return;
     }
-    let seed = std::env::var("STOWAWAY_GIT_SEED").ok().and_then(|text| text.parse().ok());
-    let mut random = Random(seed.unwrap_or(0x2545_f491_4f6c_dd1d));
+    let mut random = random(0x2545_f491_4f6c_dd1d);
     let (mut audited, mut copied) = (0, 0);
-    for round in 0..rounds() {
+    for round in 0..rounds(8) {
         let directory = tempfile::tempdir().expect("a directory");
         let root = directory.path().canonicalize().expect("a path").join("tree");
         fs::create_dir(&root).expect("a directory");

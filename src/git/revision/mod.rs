@@ -108,11 +108,11 @@ impl StoredTree for Revision {
     }
 
     fn size(&self, path: &[u8]) -> io::Result<u64> {
-        Ok(self.objects.header(self.top.find(&self.objects, path)?.id)?.1)
+        Ok(self.top.find(&self.objects, path)?.size(&self.objects)?)
     }
 
     fn read(&self, path: &[u8]) -> io::Result<Vec<u8>> {
-        Ok(self.objects.blob(self.top.find(&self.objects, path)?.id)?)
+        Ok(self.top.find(&self.objects, path)?.content(&self.objects)?)
     }
 }
 

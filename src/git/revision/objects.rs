@@ -7,6 +7,7 @@ use crate::git::repository::Repository;
 use gix_hash::{Kind as Hash, ObjectId, Prefix};
 use gix_object::{CommitRef, Find, Kind, TagRef};
 use gix_odb::{HandleArc, Header, Store};
+use gix_pack::cache::lru::MemoryCappedHashmap;
 use rustc_hash::FxHashSet;
 use std::collections::HashSet;
 use std::fmt;
@@ -14,6 +15,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// No file is read that is larger (bytes); from here on git itself does not compress by differences.
 pub(super) const LARGEST: u64 = 512 << 20;
+
+/// As much (bytes) of what was unpacked is kept for each thread: files of a pack are differences of
+/// others.
+const KEPT: usize = 8 << 20;
 
 /// Files above this size (bytes) are read one at a time, whatever the number of threads.
 const LARGE: u64 = 16 << 20;
@@ -70,7 +75,8 @@ impl Objects {
     fn with<T>(&self, ask: impl FnOnce(&HandleArc) -> T) -> T {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let handle = idle().pop().unwrap_or_else(|| {
-            let mut handle = self.store.to_cache_arc();
+            let keep = || Box::new(MemoryCappedHashmap::new(KEPT)) as Box<_>;
+            let mut handle = self.store.to_cache_arc().with_pack_cache(keep);
             // What is missing would be looked for again and again.
             handle.refresh_never();
             handle
@@ -96,15 +102,19 @@ impl Objects {
         found.map(|found| (found.kind(), found.size())).ok_or_else(|| self.missing(id))
     }
 
-    /// The content of a file, or the text of a link.
-    pub(super) fn blob(&self, id: ObjectId) -> Result<Vec<u8>, RevisionError> {
-        let (kind, size) = self.header(id)?;
-        if kind != Kind::Blob {
-            return Err(RevisionError::Broken {
+    /// The size in bytes of a file or of the text of a link.
+    pub(super) fn size(&self, id: ObjectId) -> Result<u64, RevisionError> {
+        match self.header(id)? {
+            (Kind::Blob, size) => Ok(size),
+            (kind, _) => Err(RevisionError::Broken {
                 id: id.to_string(),
                 reason: format!("it is a {kind} and no file"),
-            });
+            }),
         }
+    }
+
+    /// The content of a file of this size, or the text of a link.
+    pub(super) fn blob(&self, id: ObjectId, size: u64) -> Result<Vec<u8>, RevisionError> {
         if size > LARGEST {
             return Err(RevisionError::TooLarge(size));
         }
@@ -126,14 +136,15 @@ impl Objects {
         let mut buffer = Vec::new();
         // An id is made of what it names, so that tags cannot lead in a circle.
         loop {
-            let kind = self.read(at, &mut buffer)?;
-            at = match kind {
+            at = match self.header(at)?.0 {
                 kind if kind == to => return Ok(at),
                 Kind::Tag => {
+                    self.read(at, &mut buffer)?;
                     let tag = TagRef::from_bytes(&buffer, self.hash);
                     tag.map_err(|error| broken(at, &error))?.target()
                 }
                 Kind::Commit if to == Kind::Tree => {
+                    self.read(at, &mut buffer)?;
                     let commit = CommitRef::from_bytes(&buffer, self.hash);
                     return Ok(commit.map_err(|error| broken(at, &error))?.tree());
                 }
@@ -164,6 +175,13 @@ impl Objects {
 
     /// The one commit, or tag, that begins with these digits; of several objects only those count.
     pub(super) fn abbreviated(&self, prefix: Prefix) -> Result<ObjectId, RevisionError> {
+        // Digits do not tell of which kind an id is; the repository does.
+        let digits = prefix.to_string();
+        let whole = ObjectId::from_hex(
+            format!("{digits:0<length$}", length = self.hash.len_in_hex()).as_bytes(),
+        );
+        let prefix = whole.ok().and_then(|id| Prefix::new(&id, prefix.hex_len()).ok());
+        let Some(prefix) = prefix else { return Err(RevisionError::Unknown(digits)) };
         let mut found = HashSet::new();
         self.with(|handle| handle.lookup_prefix(prefix, Some(&mut found)))
             .map_err(|error| RevisionError::Store(told(&error)))?;

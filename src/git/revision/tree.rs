@@ -24,8 +24,9 @@ pub(super) struct Tree {
 pub(super) struct Node {
     name: Box<[u8]>,
     kind: EntryKind,
-    pub(super) id: ObjectId,
+    id: ObjectId,
     below: OnceLock<Tree>,
+    size: OnceLock<u64>,
 }
 
 impl Node {
@@ -62,6 +63,7 @@ impl Tree {
                 kind: entry.mode.kind(),
                 id: entry.oid.to_owned(),
                 below: OnceLock::new(),
+                size: OnceLock::new(),
             });
         }
         nodes.sort_unstable_by(|one, other| one.name.cmp(&other.name));
@@ -108,6 +110,19 @@ impl Tree {
 }
 
 impl Node {
+    /// The size in bytes of a file or of the text of a link.
+    pub(super) fn size(&self, objects: &Objects) -> Result<u64, RevisionError> {
+        match self.size.get() {
+            Some(size) => Ok(*size),
+            None => objects.size(self.id).map(|size| *self.size.get_or_init(|| size)),
+        }
+    }
+
+    /// The content of a file, or the text of a link.
+    pub(super) fn content(&self, objects: &Objects) -> Result<Vec<u8>, RevisionError> {
+        objects.blob(self.id, self.size(objects)?)
+    }
+
     fn below(&self, objects: &Objects, depth: usize) -> io::Result<&Tree> {
         if let Some(tree) = self.below.get() {
             return Ok(tree);

@@ -7,6 +7,7 @@ mod amounts;
 mod canaries;
 pub(super) mod changes;
 mod compare;
+mod diff;
 mod findings;
 mod head;
 pub(super) mod layout;
@@ -22,6 +23,7 @@ use super::{Document, Look};
 use crate::engine::Engine;
 use crate::error::{Cause, Error, Failure};
 use annotate_snippets::Level;
+pub use diff::write_diff;
 use layout::{plural, shorten, wrapped};
 use std::io::{self, Write};
 

@@ -1,0 +1,204 @@
+//! What a change of an ignore file does to a build, entry by entry, and whether that can be accepted.
+//!
+//! Two judgements of one tree are compared; nothing is guessed from the text of a line. A change is
+//! refused that takes away what a Dockerfile names or what git tracks and no finding speaks of, that
+//! lets more travel, or at which an engine fails.
+
+use super::Other;
+use super::needs::{Needed, Needs};
+use super::simulate::{Simulated, simulate};
+use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
+use crate::error::Failure;
+use crate::git::{Git, Standing};
+use crate::path::ContextPath;
+use rustc_hash::FxHashSet;
+
+/// What another ignore file changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// What may no longer travel: topmost entries, in order of ids. What is below one of them stays
+    /// too.
+    pub stops: Vec<EntryId>,
+    /// What may travel, or arrives with its content, and did not: every entry.
+    pub starts: Vec<EntryId>,
+    /// How much less is sent.
+    pub saves: Totals,
+    /// How much less may travel.
+    pub holds: Totals,
+}
+
+/// Why a change is not made.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// It takes away what the build needs.
+    Needed {
+        /// What.
+        path: ContextPath,
+        /// Who needs it.
+        by: Needed,
+    },
+    /// It takes away what git tracks, and no finding speaks of that.
+    Tracked {
+        /// What.
+        path: ContextPath,
+    },
+    /// It lets something travel that did not.
+    SendsMore {
+        /// What.
+        path: ContextPath,
+        /// On which engine.
+        engine: &'static str,
+    },
+    /// An engine would refuse the build.
+    Fails(Box<Failure>),
+    /// It does nothing on this tree, where the file is as it is.
+    NoEffect,
+}
+
+/// What decides whether a change is accepted.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge<'a> {
+    /// What Dockerfiles need.
+    pub needs: &'a Needs,
+    /// What git says; `None` if there is nobody to ask.
+    pub git: Option<&'a Git>,
+    /// What findings speak of, with all that is below.
+    pub named: &'a FxHashSet<EntryId>,
+    /// Whether it is meant that something begins to travel.
+    pub may_start: bool,
+}
+
+impl Difference {
+    /// What differs between two judgements of one tree.
+    pub fn between(
+        (before, requested_before): (&Inventory, &Requested),
+        (after, requested_after): (&Inventory, &Requested),
+    ) -> Self {
+        let mut difference = Self {
+            saves: requested_before.totals(before).less(requested_after.totals(after)),
+            holds: before.sent().less(after.sent()),
+            ..Self::default()
+        };
+        let mut gone: FxHashSet<EntryId> = FxHashSet::default();
+        for dir in before.differing(after) {
+            let above = before.entry_of(dir).is_some_and(|entry| gone.contains(&entry));
+            for id in before.entries(dir) {
+                let (was, is) = (before.fate(id).travels(), after.fate(id).travels());
+                let filled = before.empty(id).is_some() && after.empty(id).is_none();
+                if was && !is {
+                    gone.insert(id);
+                    difference.stops.extend((!above).then_some(id));
+                } else if is && (!was || filled) {
+                    difference.starts.push(id);
+                }
+            }
+        }
+        difference
+    }
+
+    /// Whether nothing is different.
+    pub fn is_nothing(&self) -> bool {
+        self.stops.is_empty() && self.starts.is_empty()
+    }
+}
+
+impl Judge<'_> {
+    /// Says why a change cannot be accepted, if it cannot.
+    ///
+    /// # Errors
+    /// The first [`Refusal`] in order of paths.
+    pub fn judge(
+        &self,
+        before: (&Inventory, &Requested),
+        after: &Simulated,
+        engine: &'static str,
+    ) -> Result<Difference, Refusal> {
+        let inventory = before.0;
+        let difference = Difference::between(before, (&after.inventory, &after.requested));
+        let failed = before.1.failure().is_some() || inventory.failure().is_some();
+        let failure = after.requested.failure().filter(|_| !failed);
+        if let Some(failure) = failure {
+            return Err(Refusal::Fails(Box::new(failure.clone())));
+        }
+        let fuller =
+            after.requested.totals(&after.inventory).bytes > before.1.totals(inventory).bytes;
+        if !self.may_start && (fuller || !difference.starts.is_empty()) {
+            let first = difference.starts.first();
+            let path = first.map_or_else(|| ContextPath::new(""), |id| inventory.path(*id));
+            return Err(Refusal::SendsMore { path, engine });
+        }
+        for &id in &difference.stops {
+            let path = inventory.path(id);
+            if let Some(by) = self.needs.needing(&path) {
+                return Err(Refusal::Needed { path, by });
+            }
+        }
+        for &id in &difference.stops {
+            if let Some(lost) = self.tracked(inventory, &after.inventory, id) {
+                return Err(Refusal::Tracked { path: inventory.path(lost) });
+            }
+        }
+        Ok(difference)
+    }
+
+    /// Says why another engine that reads the same file would not have it.
+    ///
+    /// # Errors
+    /// As [`Self::judge`].
+    pub(super) fn elsewhere(&self, other: &Other, text: &[u8], grows: bool) -> Result<(), Refusal> {
+        let Other { build, inventory } = other;
+        let refused = |failure| Refusal::Fails(Box::new(failure));
+        let after = simulate(build, inventory, text).map_err(refused)?;
+        let requested = Requested::new(inventory, &build.filter, build.engine);
+        let judge = Judge { may_start: !grows, git: None, ..*self };
+        judge.judge((inventory, &requested), &after, build.engine.id).map(|_| ())
+    }
+
+    /// The first entry at or below a stopped one that git tracks and no finding speaks of.
+    fn tracked(&self, before: &Inventory, after: &Inventory, id: EntryId) -> Option<EntryId> {
+        let git = self.git.filter(|git| git.tracks_anything())?;
+        let above = std::iter::successors(Some(id), |at| before.entry_of(at.dir));
+        if above.into_iter().any(|at| self.named.contains(&at)) {
+            return None;
+        }
+        let is_tracked = |id| git.standing(before, id) == Some(Standing::Tracked);
+        let mut todo = vec![id];
+        while let Some(id) = todo.pop() {
+            let stays = !before.fate(id).travels() || after.fate(id).travels();
+            if stays && before.opened(id).is_none() || self.named.contains(&id) {
+                continue;
+            }
+            if !stays && before.kind(id) != Kind::Directory && is_tracked(id) {
+                return Some(id);
+            }
+            if let Some(below) = before.opened(id).filter(|_| is_tracked(id)) {
+                let mut entries: Vec<EntryId> = before.entries(below).collect();
+                entries.reverse();
+                todo.extend(entries);
+            }
+        }
+        None
+    }
+}
+
+/// What is named and not there yet must be able to come: the first that only the new file takes away.
+pub(super) fn barred(
+    needs: &Needs,
+    inventory: &Inventory,
+    after: &Simulated,
+    before: Option<&crate::ignorefile::IgnoreFile>,
+) -> Option<Refusal> {
+    let excluded = |file: &crate::ignorefile::IgnoreFile, path: &[u8]| {
+        let explanation = file.matcher.explain(path);
+        let shut = explanation.steps.iter().any(|step| step.pruned && step.path.as_bytes() != path);
+        shut || explanation.judgement().excluded
+    };
+    let absent = needs
+        .paths()
+        .filter(|path| !crate::dockerfile::has_glob(path) && inventory.find(path).is_none());
+    let lost = absent.into_iter().find(|path| {
+        excluded(&after.ignore, path) && !before.is_some_and(|file| excluded(file, path))
+    })?;
+    let by = needs.needing(lost).unwrap_or(Needed::Evidently);
+    Some(Refusal::Needed { path: ContextPath::new(lost), by })
+}
