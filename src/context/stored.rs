@@ -7,12 +7,8 @@ use super::heads::{self, DiskHeads, Extent, Heads};
 use super::inventory::Kind;
 use super::judge::Facts;
 use super::portable::{self, Listing};
-<<<<<<< HEAD
 use super::whole::Whole;
-use crate::build::{Build, Entry, Files, STORE, not_found};
-=======
 use crate::build::{Build, Entry, Files, STORE, StoredTree, not_found};
->>>>>>> revision
 use crate::path::as_path;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -140,21 +136,13 @@ impl Heads for StoredHeads {
         buffer: &mut Vec<u8>,
         each: &mut dyn FnMut(&[u8]),
     ) -> io::Result<Whole> {
-        match self.files.stored(&self.root.join(as_path(path))) {
-            Some((tree, stored)) => {
-                if !is_file(tree.entry(&stored)?) {
-                    return Err(io::ErrorKind::InvalidInput.into());
-                }
-                // The store gives an object whole or not at all, and none ever changes.
-                let bytes = tree.read(&stored)?;
-                each(&bytes);
-                Ok(Whole { size: bytes.len() as u64, mode: self.mode(path)? })
-            }
-            None => {
-                let disk = self.disk.as_ref().ok_or_else(not_found)?;
-                disk.whole(path, buffer, each)
-            }
-        }
+        let Some((tree, stored)) = self.stored(path) else {
+            return self.disk()?.whole(path, buffer, each);
+        };
+        // The store gives an object whole or not at all, and none ever changes.
+        let bytes = file(tree, &stored)?;
+        each(&bytes);
+        Ok(Whole { size: bytes.len() as u64, mode: self.mode(path)? })
     }
 
     fn mode(&self, path: &[u8]) -> io::Result<u32> {
