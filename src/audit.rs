@@ -86,6 +86,14 @@ impl Audit {
             .collect()
     }
 
+    /// Plans again, if a check would change what stands in the file.
+    fn plan_repairs(&mut self) {
+        let proposals = self.proposals();
+        if !proposals.is_empty() {
+            self.plan = self.planned(&proposals, &[], &Choice::everything());
+        }
+    }
+
     /// The build as every other engine has it that reads the same ignore file.
     fn others(&self, request: &Request) -> Vec<Other> {
         let same_file = |build: &Build| build.ignore_path() == self.build.ignore_path();
@@ -155,14 +163,8 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         rules::mark_only_copies(&mut findings, plan, &reach);
     }
     let need = options.rules.and_then(|_| Need::of(&build, &inventory, heads));
-    let mut evident = NamedSources::default();
-    if need.is_some() {
-        evident.add(".git");
-    }
-    let needs = match &options.rules {
-        Some(_) => Needs::of_all(&build, &inventory, heads, &evident),
-        None => Needs::default(),
-    };
+    let needs = options.rules.map(|_| needs(&build, &inventory, heads, need.as_ref()));
+    let needs = needs.unwrap_or_default();
     let (plan, remarks, canaries) = (Plan::default(), Vec::new(), None);
     let mut audit = Audit {
         build,
@@ -191,10 +193,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
     }
     if options.rules.is_some() {
         (audit.remarks, audit.canaries) = audit.remarked(heads, options.canaries);
-        let proposals = audit.proposals();
-        if !proposals.is_empty() {
-            audit.plan = audit.planned(&proposals, &[], &Choice::everything());
-        }
+        audit.plan_repairs();
     }
     Ok(audit)
 }
@@ -334,6 +333,13 @@ fn look(
             (findings, Some(contents))
         }
     }
+}
+
+/// What may not be taken away: `need` is what commands evidently read of the repository.
+fn needs(build: &Build, inventory: &Inventory, heads: &dyn Heads, need: Option<&Need>) -> Needs {
+    let mut evident = NamedSources::default();
+    need.iter().for_each(|_| evident.add(".git"));
+    Needs::of_all(build, inventory, heads, &evident)
 }
 
 /// What the Dockerfile names in a context.

@@ -19,12 +19,13 @@ use stowaway::build::{DockerfileChoice, Request};
 use stowaway::context::WalkOptions;
 use stowaway::engine::Engine;
 use stowaway::git::UserFiles;
+use stowaway::ignorefile::Edit;
 use stowaway::rules::checks::{CHECKS, Check, Remark};
 use stowaway::rules::{ContentOptions, Thresholds};
 use stowaway::size::Bytes;
 
 /// How many fixtures there are: a test that finds none must not pass.
-const FIXTURES: usize = 230;
+const FIXTURES: usize = 288;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/checks")
@@ -198,7 +199,28 @@ fn line(remark: &Remark) -> String {
     for line in &remark.lines {
         text.push_str(&format!("\n  line: {line}"));
     }
+    for repair in &remark.repairs {
+        let safe = if repair.safe { "safe" } else { "to be asked" };
+        text.push_str(&format!("\n  repair ({safe}): {}", repair.what));
+        for edit in &repair.edits {
+            text.push_str(&format!("\n    {}", change(edit)));
+        }
+    }
     text
+}
+
+/// An edit with lines counted from 1, as in a report.
+fn change(edit: &Edit) -> String {
+    let shown = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+    match edit {
+        Edit::Replace { line, text } => format!("{}: {}", line + 1, shown(text)),
+        Edit::Remove { line } => format!("{} goes", line + 1),
+        Edit::Move { line, behind } => format!("{} goes behind {}", line + 1, behind + 1),
+        Edit::Insert { behind: Some(line), text } => {
+            format!("behind {}: {}", line + 1, shown(text))
+        }
+        Edit::Insert { behind: None, text } => format!("at the beginning: {}", shown(text)),
+    }
 }
 
 #[test]

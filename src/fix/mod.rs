@@ -14,6 +14,7 @@ mod needs;
 mod planner;
 mod proof;
 mod simulate;
+mod written;
 
 pub use choice::Choice;
 pub use diff::{Diff, DiffLine, Hunk, LineFate, NOT_ENDED, Stretch};

@@ -11,11 +11,11 @@ use super::lines::{self, Candidate};
 use super::measure;
 use super::proof::{Difference, Judge, Refusal, barred};
 use super::simulate::{Simulated, simulate};
+use super::written::written;
 use super::{Ground, Plan, Refused, Suggestion};
 use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::git::Standing;
 use crate::ignorefile::{Document, Edit, Repair};
-use crate::rules::Category;
 use rustc_hash::FxHashSet;
 
 /// What git ignores is made, and what is made may be wanted.
@@ -56,6 +56,24 @@ struct Planner<'a> {
     /// The build with it.
     now: Option<Simulated>,
     plan: Plan,
+}
+
+/// A line that is to be tried.
+struct Trial {
+    candidate: Candidate,
+    /// The topmost entries that it would stop.
+    stops: Vec<EntryId>,
+    saves: Totals,
+    holds: Totals,
+}
+
+impl Trial {
+    /// What git asks for is worth a line only if it is sent.
+    fn is_worth_it(&self) -> bool {
+        let Self { candidate, saves, holds, .. } = self;
+        let counts = if candidate.is_of_git() { saves } else { holds };
+        counts.files > 0
+    }
 }
 
 impl<'a> Planner<'a> {
@@ -185,8 +203,9 @@ impl<'a> Planner<'a> {
         let Some(git) = knows.filter(|_| !self.ground.build.engine.transfer.at_hand) else {
             return;
         };
-        let (inventory, requested) = self.current();
-        let mut candidates = lines::of_git(inventory, requested, self.ground.needs, git);
+        // Asked of the file as it stands, so that a line that is offered already is told of.
+        let Ground { inventory, requested, needs, .. } = *self.ground;
+        let mut candidates = lines::of_git(inventory, requested, needs, git);
         candidates.retain(|candidate| {
             let known = self.plan.suggestions.iter_mut().find(|known| known.line == candidate.line);
             let is_new = known.is_none();
@@ -239,35 +258,41 @@ impl<'a> Planner<'a> {
 
     /// Tries lines together, and one by one where that fails.
     fn try_all(&mut self, candidates: Vec<Candidate>, stopped: Vec<(EntryId, usize)>) {
-        if candidates.is_empty() {
+        let mut trials = self.trials(candidates, stopped);
+        trials.retain(Trial::is_worth_it);
+        if trials.is_empty() {
             return;
         }
-        let edits: Vec<Edit> = candidates.iter().map(|candidate| self.at_end(candidate)).collect();
-        let attempt = self.attempt(&edits, false);
-        let does_all = |after: &Simulated| {
-            stopped.iter().all(|(entry, _)| !after.inventory.fate(*entry).travels())
-        };
-        match attempt {
-            Ok((after, _)) if does_all(&after) => {
-                for (number, candidate) in candidates.iter().enumerate() {
-                    let (inventory, requested) = self.current();
-                    let (mut saves, mut holds) = (Totals::default(), Totals::default());
-                    for (entry, _) in stopped.iter().filter(|(_, line)| *line == number) {
-                        saves += requested.with(inventory, *entry);
-                        holds += inventory.sent_with(*entry);
-                    }
-                    self.offer(candidate, vec![edits[number].clone()], saves, holds);
+        let edits: Vec<Edit> = trials.iter().map(|trial| self.at_end(&trial.candidate)).collect();
+        let all = || trials.iter().flat_map(|trial| &trial.stops);
+        match self.attempt(&edits, false) {
+            Ok((after, _)) if all().all(|entry| !after.inventory.fate(*entry).travels()) => {
+                for (trial, edit) in trials.iter().zip(&edits) {
+                    let Trial { candidate, saves, holds, .. } = trial;
+                    self.offer(candidate, vec![edit.clone()], *saves, *holds);
                 }
                 self.accept(&edits, after);
             }
             Ok(_) | Err(_) => {
-                for (number, candidate) in candidates.iter().enumerate() {
-                    let own = stopped.iter().filter(|(_, line)| *line == number);
-                    let own: Vec<EntryId> = own.map(|(entry, _)| *entry).collect();
-                    self.try_one(candidate, &own);
-                }
+                trials.iter().for_each(|trial| self.try_one(&trial.candidate, &trial.stops));
             }
         }
+    }
+
+    /// What each line would stop, and what that amounts to.
+    fn trials(&self, lines: Vec<Candidate>, stopped: Vec<(EntryId, usize)>) -> Vec<Trial> {
+        let (inventory, requested) = self.current();
+        let trial = |(number, candidate): (usize, Candidate)| {
+            let own = stopped.iter().filter(|(_, line)| *line == number);
+            let stops: Vec<EntryId> = own.map(|(entry, _)| *entry).collect();
+            let (mut saves, mut holds) = (Totals::default(), Totals::default());
+            for entry in &stops {
+                saves += requested.with(inventory, *entry);
+                holds += inventory.sent_with(*entry);
+            }
+            Trial { candidate, stops, saves, holds }
+        };
+        lines.into_iter().enumerate().map(trial).collect()
     }
 
     /// Tries a line wherever it could stand; if it cannot be had, the paths that it is for.
@@ -302,8 +327,9 @@ impl<'a> Planner<'a> {
                         true => stops.iter().all(held),
                         false => stops.iter().filter(meant).all(held),
                     };
-                    if !difference.stops.is_empty() && all {
-                        let Difference { saves, holds, .. } = difference;
+                    let Difference { saves, holds, .. } = difference;
+                    let counts = if candidate.is_of_git() { saves } else { holds };
+                    if counts.files > 0 && all {
                         self.offer(candidate, edits.to_vec(), saves, holds);
                         self.accept(&edits, after);
                         return Ok(());
@@ -319,10 +345,6 @@ impl<'a> Planner<'a> {
     }
 
     fn offer(&mut self, candidate: &Candidate, edits: Vec<Edit>, saves: Totals, holds: Totals) {
-        let worth_it = if candidate.is_of_git() { saves } else { holds };
-        if worth_it.files == 0 {
-            return;
-        }
         self.plan.suggestions.push(Suggestion {
             line: candidate.line.clone(),
             rules: candidate.rules.clone(),
@@ -372,11 +394,8 @@ impl<'a> Planner<'a> {
         let mut plan = self.plan;
         plan.before = requested.totals(inventory);
         plan.eligible = (inventory.sent(), inventory.sent());
-        let without = |kept: &dyn Fn(&Suggestion) -> bool| {
-            let saved = plan.suggestions.iter().filter(|s| kept(s)).map(|s| s.saves);
-            saved.fold(plan.before, |left, saved| left.less(saved))
-        };
-        plan.after_safe = without(&|suggestion| suggestion.safe);
+        let safe = plan.suggestions.iter().filter(|suggestion| suggestion.safe);
+        plan.after_safe = safe.fold(plan.before, |left, safe| left.less(safe.saves));
         plan.after = plan.before;
         if let Some(now) = &self.now {
             plan.after = now.requested.totals(&now.inventory);
@@ -396,63 +415,6 @@ impl<'a> Planner<'a> {
         }
         plan
     }
-}
-
-/// All changes as they are written: new lines of one place stand together, by category, under a
-/// comment that says what they are.
-fn written(suggestions: &[Suggestion], document: &Document<'_>) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let mut places: Vec<(Option<usize>, Vec<(&Suggestion, &Edit)>)> = Vec::new();
-    for suggestion in suggestions {
-        for edit in &suggestion.edits {
-            match edit {
-                Edit::Insert { behind, .. } if suggestion.check.is_none() => {
-                    match places.iter_mut().find(|(place, _)| place == behind) {
-                        Some((_, lines)) => lines.push((suggestion, edit)),
-                        None => places.push((*behind, vec![(suggestion, edit)])),
-                    }
-                }
-                edit => edits.push(edit.clone()),
-            }
-        }
-    }
-    places.sort_by_key(|(place, _)| *place);
-    for (behind, mut lines) in places {
-        lines.sort_by(|(a, _), (b, _)| (rank(a), &a.line).cmp(&(rank(b), &b.line)));
-        let insert = |text: Vec<u8>| Edit::Insert { behind, text };
-        let before = behind.and_then(|line| document.line(line));
-        if before.is_some_and(|line| !line.text.trim_ascii().is_empty()) {
-            edits.push(insert(Vec::new()));
-        }
-        edits.push(insert(comment(&lines).into()));
-        edits.extend(lines.into_iter().map(|(_, edit)| edit.clone()));
-    }
-    edits
-}
-
-/// The place of a line among new ones: what git ignores comes last.
-fn rank(suggestion: &Suggestion) -> usize {
-    let category = suggestion.rules.first().map(|rule| rule.category);
-    let place = |category| Category::ALL.iter().position(|known| *known == category);
-    category.and_then(place).unwrap_or(Category::ALL.len())
-}
-
-/// `# stowaway: secrets, dependencies and caches stay out of the build`.
-fn comment(lines: &[(&Suggestion, &Edit)]) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for (suggestion, _) in lines {
-        let word =
-            suggestion.rules.first().map_or("what git ignores", |rule| rule.category.plural());
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    let told = match words.as_slice() {
-        [] => "what is listed here".to_owned(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    };
-    format!("# stowaway: {told} stay out of the build")
 }
 
 /// Whether new lines can only hold back more, whatever the engine: none takes back, none is gone.

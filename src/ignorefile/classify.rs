@@ -91,6 +91,11 @@ enum Token {
     Slash,
 }
 
+/// Whether a text has none of the characters that make accidents, so that it means what it looks like.
+pub(super) fn is_plain_glob(dialect: Dialect, text: &[u8]) -> bool {
+    tokens(dialect, text).is_some()
+}
+
 /// The pattern as tokens, if it has none of the characters that make accidents.
 fn tokens(dialect: Dialect, text: &[u8]) -> Option<Vec<Token>> {
     let decoded = std::str::from_utf8(text).ok()?;

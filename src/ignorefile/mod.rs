@@ -10,12 +10,14 @@
 mod changes;
 mod classify;
 mod clean;
+mod cover;
 mod document;
 mod edit;
 mod explain;
 mod globcheck;
 mod goclass;
 mod goregex;
+mod idle;
 mod include;
 mod index;
 mod matcher;
@@ -30,9 +32,11 @@ pub use changes::Changes;
 pub use document::{Document, PhysicalLine};
 pub use edit::{Edit, Repair};
 pub use explain::{ExplainedHit, Explanation, Role, Step};
+pub use idle::{Idle, idle};
 pub use include::IncludeList;
 pub use matcher::{DirMatcher, DirState, Matcher, Scratch};
 pub use pattern::{BadPattern, ListError, Pattern, Unevaluable};
+pub use prune::has_wildcard as has_open_wildcard;
 pub use read::{LONGEST_LINE, Line, TooLong};
 pub use replay::Judgement;
 pub use shellglob::{Malformed, has_glob, matches_path};
@@ -132,6 +136,17 @@ impl IgnoreFile {
             patterns.extend(Pattern::compile(engine.dialect, None, &entry)?);
         }
         Ok(Matcher::new(engine, patterns))
+    }
+
+    /// The same file as the same engine understands it, with another text.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the engine would refuse the build for what it says.
+    pub fn with_text(&self, text: Vec<u8>) -> Result<Self, Failure> {
+        let forced = self.matcher.patterns().iter().filter(|pattern| pattern.line.is_none());
+        let forced: Vec<&[u8]> = forced.map(|pattern| pattern.text.as_slice()).collect();
+        let source = Arc::new(Source::new(self.source.name(), text));
+        Self::compile(self.engine, source, &forced, true)
     }
 
     /// The line of a pattern; `None` for one that the engine adds by itself.

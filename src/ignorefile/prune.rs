@@ -85,7 +85,7 @@ impl IncludePrune {
 }
 
 /// Whether a text, its open end aside, has a character that switches pruning off.
-pub(super) fn has_wildcard(text: &[u8]) -> bool {
+pub fn has_wildcard(text: &[u8]) -> bool {
     without_open_end(text).iter().any(|byte| b"*[]?^\\".contains(byte))
 }
 

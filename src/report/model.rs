@@ -16,7 +16,7 @@ use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
 use crate::dockerfile::{Act, Asked, Step, Transfer, Tree};
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
-use crate::fix::Suggestion;
+use crate::fix::{Plan, Suggestion};
 use crate::ignorefile::IgnoreFile;
 use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
@@ -171,8 +171,10 @@ pub struct Place {
 /// An ignore line that would help.
 #[derive(Clone, Debug)]
 pub struct SuggestionView {
-    /// The line, as it would be written.
+    /// The line, as it would be written; what is done, for a repair.
     pub line: String,
+    /// Whether it changes what stands in the file.
+    pub repairs: bool,
     /// The ids of the rules that ask for it.
     pub rules: Vec<&'static str>,
     /// The ids of the checks that ask for it.
@@ -181,6 +183,8 @@ pub struct SuggestionView {
     pub saves: Totals,
     /// What it alone would keep at home of what may travel.
     pub holds: Totals,
+    /// What would still be sent with it and all before it.
+    pub leaves: Totals,
     /// Whether it is right without having read the Dockerfile.
     pub safe: bool,
     /// What would make it wrong.
@@ -313,7 +317,7 @@ impl Contents {
             remarked: audit.remarks.iter().map(paths).collect(),
             git: audit.git.as_ref().and_then(|git| GitFacts::of(audit, git)),
             canaries: CanariesView::of(audit),
-            suggestions: plan.suggestions.iter().map(SuggestionView::of).collect(),
+            suggestions: SuggestionView::all(plan),
             after: with_added(plan.after),
             problems: problems(audit),
             unsure: requested.is_unsure(inventory),
@@ -477,13 +481,25 @@ impl FindingView {
 const GIT_IGNORED: &str = "sent-but-git-ignored";
 
 impl SuggestionView {
-    fn of(suggestion: &Suggestion) -> Self {
+    fn all(plan: &Plan) -> Vec<Self> {
+        let mut leaves = plan.before;
+        let view = |suggestion: &Suggestion| {
+            leaves = leaves.less(suggestion.saves);
+            Self::of(suggestion, leaves)
+        };
+        plan.suggestions.iter().map(view).collect()
+    }
+
+    fn of(suggestion: &Suggestion, leaves: Totals) -> Self {
+        let of_git = (!suggestion.git.is_empty()).then_some(GIT_IGNORED);
         Self {
             line: suggestion.line.clone(),
+            repairs: suggestion.check.is_some(),
             rules: suggestion.rules.iter().map(|rule| rule.id).collect(),
-            checks: if suggestion.git.is_empty() { Vec::new() } else { vec![GIT_IGNORED] },
+            checks: suggestion.check.into_iter().chain(of_git).collect(),
             saves: suggestion.saves,
             holds: suggestion.holds,
+            leaves,
             safe: suggestion.safe,
             unless: suggestion.unless,
         }

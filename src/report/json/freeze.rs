@@ -3,8 +3,8 @@
 use super::of_git::{GitV1, NeedV1};
 use super::v1::{
     AddedV1, Build, ContextV1, DifferenceV1, EmptyV1, Engines, EntryV1, FailureV1, FindingV1,
-    HeldV1, IgnoreFileV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, StepV1, SuggestionV1,
-    TotalsV1, UnreadV1, WayV1, WeightV1,
+    HeldV1, IgnoreFileV1, OutcomeV1, ProblemV1, ReferenceV1, StageV1, StepV1, TotalsV1, UnreadV1,
+    WayV1, WeightV1,
 };
 use crate::build::Added;
 use crate::context::{Empty, Kind, Totals};
@@ -14,9 +14,7 @@ use crate::landing::Reach;
 use crate::report::asking::{Because, ContextView, Reference, StageFacts};
 use crate::report::compare::{Comparison, Delivery, Difference};
 use crate::report::excerpt::hidden;
-use crate::report::model::{
-    Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView,
-};
+use crate::report::model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report};
 use crate::report::secrets::Secrets;
 use crate::report::way::{StepView, WayView, Ways};
 use crate::report::weight::Weight;
@@ -66,8 +64,8 @@ impl Build {
             remarks: contents.map_or_else(Vec::new, super::remarks::of),
             git: contents.and_then(|contents| contents.git.as_ref()).map(GitV1::of),
             canaries: contents.and_then(super::canaries::of),
-            suggestions: contents
-                .map_or_else(Vec::new, |c| c.suggestions.iter().map(suggestion).collect()),
+            suggestions: contents.map_or_else(Vec::new, super::suggestions::lines),
+            repairs: contents.map_or_else(Vec::new, super::suggestions::repairs),
             after: contents.map(|contents| totals(contents.after)),
             problems: list(|contents| contents.problems.iter().map(problem).collect()),
         }
@@ -231,19 +229,6 @@ fn finding(finding: &FindingView) -> FindingV1 {
         sent: totals(finding.sent),
         entries: finding.entries.iter().map(entry).collect(),
         lines: finding.lines.clone(),
-    }
-}
-
-fn suggestion(suggestion: &SuggestionView) -> SuggestionV1 {
-    SuggestionV1 {
-        line: suggestion.line.clone(),
-        rules: suggestion.rules.clone(),
-        checks: suggestion.checks.clone(),
-        files: suggestion.saves.files,
-        bytes: suggestion.saves.bytes,
-        eligible: totals(suggestion.holds),
-        safe: suggestion.safe,
-        unless: suggestion.unless,
     }
 }
 

@@ -11,6 +11,7 @@ mod freeze;
 mod of_git;
 mod remarks;
 mod secrets;
+mod suggestions;
 mod v1;
 
 use super::{Document, Look};

@@ -95,8 +95,11 @@ pub(super) struct Build {
     /// (`--canaries`).
     pub(super) canaries: Option<super::canaries::CanariesV1>,
     /// Ignore lines that would help, the heaviest first, each measured on this tree.
-    pub(super) suggestions: Vec<SuggestionV1>,
-    /// What would be sent with all suggestions.
+    pub(super) suggestions: Vec<super::suggestions::SuggestionV1>,
+    /// What would put the ignore file right as it stands, the heaviest first, each proved on this
+    /// tree.
+    pub(super) repairs: Vec<super::suggestions::RepairV1>,
+    /// What would be sent with all suggestions and repairs.
     pub(super) after: Option<TotalsV1>,
     /// Places that could not be looked at.
     pub(super) problems: Vec<ProblemV1>,
@@ -427,28 +430,6 @@ pub(super) struct RemarkV1 {
     pub(super) help: Option<String>,
     /// Lines to write; the help says where.
     pub(super) lines: Vec<String>,
-}
-
-/// An ignore line that would help.
-#[derive(Serialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-pub(super) struct SuggestionV1 {
-    /// The line, as it would be written into the ignore file.
-    pub(super) line: String,
-    /// The ids of the rules that ask for it.
-    pub(super) rules: Vec<&'static str>,
-    /// The ids of the checks that ask for it.
-    pub(super) checks: Vec<&'static str>,
-    /// Files that it alone would keep at home of those that are sent.
-    pub(super) files: u64,
-    /// Bytes that it alone would keep at home of those that are sent.
-    pub(super) bytes: u64,
-    /// What it alone would keep at home of all that may travel.
-    pub(super) eligible: TotalsV1,
-    /// Whether it is right without having read the Dockerfile.
-    pub(super) safe: bool,
-    /// What would make it wrong.
-    pub(super) unless: Option<&'static str>,
 }
 
 /// A place that could not be looked at.

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 
 /// How many lines are offered unless everything is wanted.
 const LINES: usize = 8;
-/// Columns before a line.
-const BEFORE: usize = 2 + 9 + 2 + 13 + 2 + 2;
+/// Columns before what has to be made sure of.
+const BEFORE: usize = 2 + 9 + 2 + 13 + 2;
 
 /// Writes the suggestions and the sum of the findings.
 pub(super) fn write(
@@ -45,15 +45,21 @@ fn suggestions(
         })
         .map(|(_, line)| line)
         .collect();
+    writeln!(out, "  {faint}{:>9}  {:>13}  {:>9}{faint:#}", "saves", "", "leaves")?;
     for suggestion in &chosen {
         let bytes = Bytes(suggestion.saves.bytes).shown(look.units);
         let files = plural(suggestion.saves.files, "file");
         let line = &suggestion.line;
+        let leaves = Bytes(suggestion.leaves.bytes).shown(look.units);
         if suggestion.saves.files > 0 {
-            writeln!(out, "  {bytes:>9}  {files:>13}  {act}{line}{act:#}")?;
+            writeln!(out, "  {bytes:>9}  {files:>13}  {leaves:>9}  {act}{line}{act:#}")?;
         } else {
-            let nothing = "not asked for";
-            writeln!(out, "  {:>9}  {faint}{nothing:>13}{faint:#}  {act}{line}{act:#}", "")?;
+            let nothing = match suggestion.repairs && suggestion.holds.files == 0 {
+                true => "puts it right",
+                false => "not asked for",
+            };
+            let before = format_args!("  {:>9}  {faint}{nothing:>13}{faint:#}  {:>9}", "", "");
+            writeln!(out, "{before}  {act}{line}{act:#}")?;
         }
         for line in caution(suggestion, look.width.saturating_sub(BEFORE).max(20), look.verbose) {
             writeln!(out, "{:BEFORE$}{faint}{line}{faint:#}", "")?;

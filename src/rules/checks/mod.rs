@@ -3,7 +3,7 @@
 //! A rule looks at a path, a check looks at what an instruction does with the context: takes what
 //! is not there, takes too much, takes it too early. [`CHECKS`] is the table; each row's code is a
 //! file of its own. `of_git` says what git does not track of what is sent, `asking` lists what instructions ask for, `ground` says what of that is on disk
-//! and what arrives, `commands` knows the commands that install dependencies. Nothing here prints.
+//! and what arrives, `written` gives the ignore file line by line, `commands` knows the commands that install dependencies. Nothing here prints.
 
 mod add_instead_of_copy;
 mod asking;
@@ -14,13 +14,20 @@ mod copy_before_install;
 mod copy_everything;
 mod copy_ignored;
 mod copy_missing;
+mod gitignore_trap;
 mod ground;
+mod hits;
 mod host_artifacts;
+mod ignore_dead_line;
 mod ignore_file_unread;
+mod ignore_foreign_syntax;
+mod ignore_trailing_comment;
 mod install_alone;
 mod installs;
 mod language;
+mod lost_negation;
 mod near;
+mod negation_costs_pruning;
 mod of_git;
 mod removed_later;
 mod secret_in_dockerfile;
@@ -31,6 +38,7 @@ mod unreadable;
 mod unused;
 mod unused_context;
 mod wide_copy;
+mod written;
 
 use super::{Contents, Finding, Severity};
 use crate::build::Build;
@@ -92,6 +100,12 @@ pub const CHECKS: &[Check] = &[
     copy_before_install::CHECK,
     cache_busters::CHECK,
     ignore_file_unread::CHECK,
+    gitignore_trap::CHECK,
+    ignore_trailing_comment::CHECK,
+    ignore_foreign_syntax::CHECK,
+    lost_negation::CHECK,
+    negation_costs_pruning::CHECK,
+    ignore_dead_line::CHECK,
     unused_context::CHECK,
     wide_copy::CHECK,
     add_instead_of_copy::CHECK,

@@ -1,8 +1,10 @@
 //! `sent-empty`: files that arrive with no content although they have some.
 
+use super::written::Written;
 use super::{Check, Facts, Remark, few, files};
 use crate::context::{Empty, EntryId, Kind};
 use crate::error::Place;
+use crate::ignorefile::{Edit, Repair};
 use crate::rules::Severity;
 
 pub(super) const CHECK: Check = Check {
@@ -40,7 +42,25 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     if let Some(told) = decider(facts, first) {
         remark = remark.note(format!("{told} takes it in"));
     }
+    remark.repairs = repair(facts, &ids).into_iter().collect();
     vec![remark.about(facts, ids)]
+}
+
+/// The `!` line goes behind the last line that refuses one of the files that it takes in.
+fn repair(facts: &Facts<'_>, ids: &[EntryId]) -> Option<Repair> {
+    let file = facts.build.ignore.as_ref()?;
+    let taking = facts.inventory.decider(*ids.first()?)?;
+    let own = ids.iter().filter(|id| facts.inventory.decider(**id) == Some(taking));
+    let refusing = own.filter_map(|id| refusing(facts, *id)).max()?;
+    let (line, last) = (Written::of(file, taking)?, Written::of(file, refusing)?);
+    let edits = vec![Edit::Move { line: line.row, behind: last.row }];
+    let what = format!("move `{}` behind line {}", line.shown(), last.row + 1);
+    (line.pattern.negated && taking < refusing).then_some(Repair {
+        edits,
+        safe: false,
+        starts: true,
+        what,
+    })
 }
 
 fn decider(facts: &Facts<'_>, id: EntryId) -> Option<String> {
@@ -50,12 +70,15 @@ fn decider(facts: &Facts<'_>, id: EntryId) -> Option<String> {
     Some(format!("{}:{}: `{text}`", ignore.source.name(), place.position().line))
 }
 
-/// The last line whose text hits the path or a folder above it: the one that refuses it.
 fn last_exclusion(facts: &Facts<'_>, id: EntryId) -> Option<Place> {
+    facts.build.ignore.as_ref()?.place_of(refusing(facts, id)?)
+}
+
+/// The last line whose text hits the path or a folder above it: the one that refuses it.
+fn refusing(facts: &Facts<'_>, id: EntryId) -> Option<usize> {
     let ignore = facts.build.ignore.as_ref()?;
     let explanation = ignore.matcher.explain(&facts.inventory.path(id));
     let hits = explanation.steps.iter().flat_map(|step| &step.hits);
     let excluding = |pattern: &usize| !ignore.matcher.patterns()[*pattern].negated;
-    let last = hits.map(|hit| hit.pattern).filter(excluding).max()?;
-    ignore.place_of(last)
+    hits.map(|hit| hit.pattern).filter(excluding).max()
 }

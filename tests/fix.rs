@@ -1,0 +1,268 @@
+//! What `fix` accepts holds on random trees, ignore files, Dockerfiles and findings: nothing that a
+//! Dockerfile names is lost, nothing travels that did not, on any engine, and a second run has
+//! nothing to say. The literal reference of the specification judges, not the code that planned.
+
+#![cfg(unix)]
+
+#[expect(dead_code, reason = "each test binary uses a part of it")]
+mod disk;
+#[expect(dead_code, reason = "each test binary uses a part of the reference")]
+mod reference;
+
+use disk::plant;
+use reference::random::Random;
+use reference::{Kind, Node, Tree, predict};
+use std::collections::{BTreeMap, BTreeSet};
+use stowaway::audit::{Audit, Options, audit};
+use stowaway::build::Request;
+use stowaway::context::WalkOptions;
+use stowaway::engine::{ENGINES, Engine};
+use stowaway::fix::{Choice, Plan};
+use stowaway::rules::{ContentOptions, Thresholds};
+use stowaway::size::Bytes;
+
+/// Names of which rules speak, and others.
+const DIRECTORIES: [&str; 14] = [
+    "node_modules",
+    "__pycache__",
+    ".git",
+    "dist",
+    "src",
+    "app",
+    "packages",
+    ".venv",
+    "target",
+    "coverage",
+    ".idea",
+    "web",
+    "docs",
+    ".pytest_cache",
+];
+const FILES: [&str; 18] = [
+    ".env",
+    ".env.local",
+    ".env.example",
+    "id_rsa",
+    "main.go",
+    "package.json",
+    "a.log",
+    "b.log",
+    ".DS_Store",
+    "dump.sql",
+    "big1.bin",
+    "big2.bin",
+    "big3.bin",
+    "README.md",
+    "server.pem",
+    "index.js",
+    "npm-debug.log",
+    "x.swp",
+];
+const LINES: [&str; 34] = [
+    "node_modules",
+    "/dist",
+    "*.log",
+    "**/*.log",
+    ".env",
+    ".env*",
+    "!.env.example",
+    "*",
+    "!src",
+    "!app",
+    "!package.json",
+    "!**/main.go",
+    "!packages/**",
+    "src",
+    "!src/app",
+    "**/node_modules",
+    "docs # not needed",
+    "!dist",
+    "target/",
+    "**/target",
+    ".git",
+    "!.git/config",
+    "**",
+    "!web/dist",
+    "app/dist",
+    "!app/dist/index.js",
+    "packages",
+    "!packages/web",
+    ".venv",
+    "# a comment",
+    "",
+    "!*.md",
+    "web/*",
+    "!web/src",
+];
+const COPIES: [&str; 12] = [
+    "COPY . .",
+    "COPY src ./",
+    "COPY package.json ./",
+    "COPY app/dist /srv",
+    "COPY *.json ./",
+    "RUN --mount=type=bind,source=src,target=/s true",
+    "ADD web/ /web/",
+    "COPY .env /app/",
+    "COPY packages/web/src ./",
+    "COPY dist ./",
+    "COPY --from=0 /x /y",
+    "COPY docs/README.md ./",
+];
+
+fn content(name: &str) -> Option<Vec<u8>> {
+    let text = match name {
+        ".env" | ".env.local" => "DATABASE_PASSWORD=correct-horse-battery\n",
+        "package.json" => "{}\n",
+        _ => return None,
+    };
+    Some(text.into())
+}
+
+fn pick<'a>(random: &mut Random, all: &[&'a str]) -> &'a str {
+    all[random.below(all.len())]
+}
+
+/// A tree of up to some dozens of entries, all readable.
+fn tree(random: &mut Random) -> BTreeMap<Vec<u8>, Node> {
+    let mut entries = BTreeMap::new();
+    let mut directories = vec![String::new()];
+    for _ in 0..4 + random.below(40) {
+        let above = directories[random.below(directories.len())].clone();
+        let join =
+            |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };
+        if random.chance(40) {
+            let path = join(pick(random, &DIRECTORIES));
+            directories.push(path.clone());
+            entries.insert(path.into_bytes(), Node::new(Kind::Dir));
+        } else {
+            let name = pick(random, &FILES);
+            let size = if name.starts_with("big") { 3000 } else { 1 + random.below(90) as u64 };
+            let content = content(name);
+            let size = content.as_ref().map_or(size, |content| content.len() as u64);
+            entries.insert(join(name).into_bytes(), Node::new(Kind::File { content, size }));
+        }
+    }
+    entries
+}
+
+fn file(text: String) -> Node {
+    let size = text.len() as u64;
+    Node::new(Kind::File { content: Some(text.into_bytes()), size })
+}
+
+fn dockerfile(random: &mut Random) -> String {
+    let mut text = "FROM scratch AS first\n".to_owned();
+    for number in 0..1 + random.below(4) {
+        text += &format!("{}\n", pick(random, &COPIES));
+        if number == 1 && random.chance(30) {
+            text += "FROM scratch\n";
+        }
+    }
+    text
+}
+
+fn options(root: &std::path::Path, engine: &'static Engine) -> Options {
+    Options {
+        request: Request::new(root, engine),
+        walk: WalkOptions { into_held: true },
+        rules: Some(Thresholds { large_file: Bytes(2000), large_dir: Bytes(1 << 30) }),
+        git: None,
+        canaries: None,
+        contents: Some(ContentOptions::default()),
+    }
+}
+
+fn fixed(options: &Options, choice: &Choice) -> Option<(Audit, Plan)> {
+    let audit = audit(options).ok()?;
+    let plan = audit.fix(&options.request, choice);
+    Some((audit, plan))
+}
+
+/// The tree with this ignore file, as the reference keeps it.
+fn with(entries: &BTreeMap<Vec<u8>, Node>, ignore: Option<&[u8]>) -> Tree {
+    let mut entries = entries.clone();
+    if let Some(text) = ignore {
+        let kind = Kind::File { content: Some(text.to_vec()), size: text.len() as u64 };
+        entries.insert(b".dockerignore".to_vec(), Node::new(kind));
+    }
+    Tree::new(entries)
+}
+
+#[test]
+fn what_is_accepted_takes_away_nothing_needed_and_adds_nothing() {
+    let mut random = Random::new(0xf1f0_0001);
+    let rounds = std::env::var("STOWAWAY_FIX_ROUNDS").ok().and_then(|n| n.parse().ok());
+    let (mut changed, mut refused, mut repaired) = (0, 0, 0);
+    for case in 0..rounds.unwrap_or(240) {
+        let mut entries = tree(&mut random);
+        entries.insert(b"Dockerfile".to_vec(), file(dockerfile(&mut random)));
+        if random.chance(30) {
+            entries.insert(b"Dockerfile.dev".to_vec(), file(dockerfile(&mut random)));
+        }
+        let lines: Vec<&str> = (0..random.below(7)).map(|_| pick(&mut random, &LINES)).collect();
+        let ending = if random.chance(20) { "\r\n" } else { "\n" };
+        let ignore = random.chance(85).then(|| lines.join(ending).into_bytes());
+        let (before, choice) = (
+            with(&entries, ignore.as_deref()),
+            Choice { unsafe_too: random.chance(50), selected: Vec::new() },
+        );
+        let root = tempfile::tempdir().expect("a temporary directory");
+        plant(&before, root.path());
+        let engine = &ENGINES[random.below(ENGINES.len())];
+        let options = options(root.path(), engine);
+        let Some((first, plan)) = fixed(&options, &choice) else { continue };
+        refused += plan.refused.len();
+        repaired += plan.suggestions.iter().filter(|s| s.check.is_some()).count();
+        let Some(text) = &plan.text else {
+            assert!(
+                plan.suggestions.is_empty(),
+                "case {case}: what was proved is not what is written"
+            );
+            continue;
+        };
+        changed += 1;
+        let told = || {
+            let shown = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+            format!(
+                "case {case}, {}, {choice:?}\n{}\n--- becomes\n{}",
+                engine.id,
+                shown(ignore.as_deref().unwrap_or(b"(none)")),
+                shown(text)
+            )
+        };
+        let after = with(&entries, Some(text));
+        let starts = plan.suggestions.iter().any(|suggestion| !suggestion.starts.is_empty());
+        for engine in reference::Engine::ALL {
+            let sent = |tree: &Tree| -> BTreeSet<Vec<u8>> {
+                predict(engine, tree, None).paths.into_iter().collect()
+            };
+            let (was, is) = (sent(&before), sent(&after));
+            let own = |path: &&Vec<u8>| ***path == *b".dockerignore";
+            let more: Vec<_> = is.difference(&was).filter(|path| !own(path)).collect();
+            assert!(
+                more.is_empty() || starts,
+                "{}: {} sends more: {more:?}",
+                told(),
+                engine.name()
+            );
+            if engine.name() != first.build.engine.id {
+                continue;
+            }
+            let bare = |path: &Vec<u8>| path.strip_suffix(b"/").unwrap_or(path).to_vec();
+            let (was, is): (BTreeSet<_>, BTreeSet<_>) =
+                (was.iter().map(bare).collect(), is.iter().map(bare).collect());
+            for path in was.difference(&is) {
+                let needed = first.needs.paths().any(|named| named == path.as_slice());
+                assert!(!needed, "{}: {} is lost", told(), path.escape_ascii());
+            }
+        }
+        std::fs::write(root.path().join(".dockerignore"), text).expect("written");
+        let (_, again) = fixed(&options, &choice).expect("an audit");
+        let left: Vec<&String> = again.suggestions.iter().map(|s| &s.line).collect();
+        assert!(again.text.is_none(), "{}: a second run has {left:?}", told());
+    }
+    assert!(
+        changed > 80 && refused > 4,
+        "{changed} changed, {refused} refused, {repaired} repaired"
+    );
+}
