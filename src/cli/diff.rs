@@ -29,7 +29,7 @@ Exit codes:
 /// is read from git's store without a checkout; `rev:NAME` is a revision whatever else has that name.
 /// Told are the files that come, go and change, what is new to worry about, and from which
 /// instruction on each stage is built again. Where a revision takes part, only those permission bits
-/// count that git carries.
+/// count that git carries. What -f and --ignorefile name is looked for in the context of each side.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Diff {
@@ -42,7 +42,6 @@ pub(super) struct Diff {
     /// The directory that the engine would be given; in revisions the same one
     #[arg(short = 'C', long, value_name = "DIR", default_value = ".", help_heading = "Build")]
     context: PathBuf,
-    /// Names of files (-f, --ignorefile) are relative to the context of each side.
     #[command(flatten)]
     build: Build,
     /// Exit with 1 if something that is new is at least this bad

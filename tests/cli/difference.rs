@@ -136,6 +136,99 @@ fn two_directories_are_compared() {
     assert!(run.text().contains("+ added         13 B  1 file"), "{}", run.text());
 }
 
+/// Runs git in the tree; says whether there is one on this machine.
+fn git(tree: &Tree, args: &[&str]) -> bool {
+    let mut command = std::process::Command::new("git");
+    command.current_dir(tree.root()).args(["-c", "user.name=n", "-c", "user.email=e"]).args(args);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    match command.output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            true
+        }
+        Err(error) => {
+            eprintln!("no git here, nothing compared: {error}");
+            false
+        }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_revision_is_compared_with_the_work_tree() {
+    let tree = project();
+    tree.write("app/Dockerfile.prod", b"FROM scratch\nCOPY . /\n");
+    tree.write("app/main.c", b"int main;\n");
+    if !git(&tree, &["init", "-q", "-b", "main"]) {
+        return;
+    }
+    // What no clean checkout has is no part of the revision.
+    tree.write(".gitignore", b".env\ntarget\n");
+    git(&tree, &["add", "-A"]);
+    git(&tree, &["commit", "-q", "-m", "first"]);
+    let named = |text: &str| -> String {
+        // The id is another on every run.
+        let start = text.find(" (").expect("an id");
+        let end = text.find(')').expect("an id");
+        assert_eq!(end - start, 11, "{text}");
+        format!("{}{}", &text[..start], &text[end + 1..])
+    };
+    let run = tree.run(&["diff", "HEAD"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    let text = named(run.text());
+    for said in [
+        "HEAD \u{2192} . \u{b7} Dockerfile",
+        "+     39 B  .env\n",
+        "critical[secret-dotenv]: .env\n",
+    ] {
+        assert!(text.contains(said), "{text}");
+    }
+    fs::remove_file(tree.root().join(".env")).expect("removed");
+    let same = tree.run(&["diff", "main"]);
+    assert!(named(same.text()).starts_with("ok: main and . come to the same: "), "{}", same.text());
+    // Bits that git does not carry do not count, and those that it does carry do.
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let set = |bits| {
+            let bits = fs::Permissions::from_mode(bits);
+            fs::set_permissions(tree.root().join("src/main.rs"), bits).expect("set");
+        };
+        set(0o664);
+        assert!(tree.run(&["diff", "HEAD"]).text().starts_with("ok: "));
+        set(0o775);
+        let run = tree.run(&["diff", "HEAD"]);
+        assert!(run.text().contains("mode 0644 \u{2192} 0755"), "{}", run.text());
+        set(0o644);
+    }
+    // Another directory of the repository, and a Dockerfile of its own.
+    tree.write("app/main.c", b"int main(void);\n");
+    let app = tree.run(&["diff", "HEAD", "-C", "app", "-f", "Dockerfile.prod"]);
+    assert!(app.text().contains("~     16 B  main.c  +6 B"), "{}{}", app.text(), app.err);
+    assert_eq!(app.code, Some(0));
+    git(&tree, &["commit", "-q", "-a", "-m", "second"]);
+    let two = tree.run(&["diff", "HEAD~1", "rev:HEAD"]);
+    assert!(two.text().contains("~     16 B  app/main.c  +6 B"), "{}{}", two.text(), two.err);
+    // A directory of that name is a directory, unless a revision is meant.
+    fs::create_dir(tree.root().join("main")).expect("created");
+    assert!(tree.run(&["diff", "main"]).text().starts_with("main \u{2192} ."));
+    assert!(
+        named(tree.run(&["diff", "rev:main"]).text()).contains("main and . come to the same")
+            || tree.run(&["diff", "rev:main"]).text().contains("main/")
+    );
+    let run = tree.run(&["diff", "no-such-branch"]);
+    assert_eq!((run.code, run.text()), (Some(2), ""));
+    assert!(
+        run.err.contains("`no-such-branch` is no directory and no snapshot, and no revision: "),
+        "{}",
+        run.err
+    );
+    // A lock file that was kept tells the same as the revision that it was made of.
+    lock(&tree, "kept.json", &["--git-modes"]);
+    fs::remove_dir(tree.root().join("main")).expect("removed");
+    let kept = tree.run_above(&["diff", "kept.json", "rev:HEAD", "-C", "context"]);
+    assert!(kept.text().contains("main/") || kept.text().starts_with("ok: "), "{}", kept.text());
+}
+
 #[test]
 fn sides_that_are_other_builds_say_so() {
     let tree = project();
