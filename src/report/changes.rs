@@ -97,10 +97,14 @@ pub(super) fn amount(part: &PartDifference, sign: Sign) -> Amount {
     for change in part.known().iter().filter(|change| Sign::of(&change.how) == sign) {
         amount.files += u64::from(change.kind != DIRECTORY);
         amount.directories += u64::from(change.kind == DIRECTORY);
-        amount.bytes.0 += change.bytes.0;
-        amount.bytes.1 += change.bytes.1;
+        amount.bytes = both(amount.bytes, change.bytes);
     }
     amount
+}
+
+/// Sums of what a lock file says, which may say anything.
+fn both(one: (u64, u64), other: (u64, u64)) -> (u64, u64) {
+    (one.0.saturating_add(other.0), one.1.saturating_add(other.1))
 }
 
 const DIRECTORY: &str = "directory";
@@ -120,8 +124,7 @@ pub(super) fn lines(part: &PartDifference, sign: Sign) -> Vec<Line> {
             notes: Vec::new(),
         });
         line.files += u64::from(!directory);
-        line.bytes.0 += change.bytes.0;
-        line.bytes.1 += change.bytes.1;
+        line.bytes = both(line.bytes, change.bytes);
         if change.within.is_none() {
             line.notes.extend(notes(change));
         }
@@ -167,6 +170,13 @@ pub(super) fn same_dockerfile(build: &BuildDifference) -> bool {
         build.dockerfile.as_ref().map(|dockerfile| dockerfile.hash.clone())
     };
     hash(&build.before) == hash(&build.after)
+}
+
+/// What differs although files and Dockerfile are the same, if anything does.
+pub(super) fn typed(build: &BuildDifference) -> Option<&'static str> {
+    let same = build.parts.iter().all(|part| part.same == Some(true)) && same_dockerfile(build);
+    let other = same && build.is_same() == Some(false) && heads(build).is_empty();
+    other.then_some("another --build-arg, --platform, or address of a context")
 }
 
 /// What an issue is about: its path, or what stands at its place.

@@ -7,6 +7,7 @@
 use super::Look;
 use super::changes::{
     Amount, Changes, Line, Sign, about, amount, counted, heads, lines, place, same_dockerfile,
+    typed,
 };
 use super::excerpt::visible;
 use super::text::changes::WRITTEN;
@@ -60,6 +61,9 @@ impl Page<'_> {
         line(text, &format!("{sides}: {}", self.summary(build)));
         for (what, before, after) in heads(build) {
             line(text, &format!("\n**{what}**: {} \u{2192} {}", code(&before), code(&after)));
+        }
+        if let Some(what) = typed(build) {
+            line(text, &format!("\n**typed**: {}", escaped(what)));
         }
         line(text, "\n| | files | size |\n|---|--:|--:|");
         for part in &build.parts {

@@ -7,6 +7,7 @@ use crate::context::Totals;
 use crate::path::Shown;
 use crate::report::changes::{
     Amount, Changes, Line, Sign, about, amount, counted, heads, lines, place, same_dockerfile,
+    typed,
 };
 use crate::report::excerpt::visible;
 use crate::size::Bytes;
@@ -111,6 +112,9 @@ fn head(
     for (what, before, after) in heads(build) {
         let (before, after) = (Shown(before.as_bytes()), Shown(after.as_bytes()));
         writeln!(out, "{warn}{what}{warn:#}: {before} \u{2192} {after}")?;
+    }
+    if let Some(what) = typed(build) {
+        writeln!(out, "{warn}typed{warn:#}: {what}")?;
     }
     writeln!(out)
 }
