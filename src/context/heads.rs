@@ -3,6 +3,7 @@
 //! It opens nothing but regular files, follows no link, and never waits: a named pipe in a context
 //! must not stop an audit. What is read is looked at and dropped; nobody keeps it.
 
+use super::whole::Whole;
 use std::io::{self, Read as _};
 
 /// Who can show the beginning of a file of the context. Paths are relative to its root.
@@ -21,6 +22,19 @@ pub trait Heads: Sync {
         buffer: &mut Vec<u8>,
         wanted: &mut dyn FnMut(&[u8]) -> bool,
     ) -> io::Result<Extent>;
+
+    /// Every byte of a regular file, handed to `each` piece by piece; `buffer` is overwritten.
+    ///
+    /// # Errors
+    /// As [`Self::content`]; and if the file changes while it is read.
+    fn whole(
+        &self,
+        _path: &[u8],
+        _buffer: &mut Vec<u8>,
+        _each: &mut dyn FnMut(&[u8]),
+    ) -> io::Result<Whole> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// The permission bits of an entry itself, as an engine would send them: those of the file
     /// system, or for what git keeps, the ones that a checkout makes under the usual umask (022).
@@ -142,7 +156,8 @@ pub use on_disk::DiskHeads;
 
 #[cfg(unix)]
 mod on_disk {
-    use super::{Extent, Heads, ends};
+    use super::{Extent, Heads, Whole, ends};
+    use crate::context::whole;
     use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, openat, readlinkat, statat};
     use rustix::io::{Errno, retry_on_intr};
     use std::fs::File;
@@ -231,6 +246,15 @@ mod on_disk {
             })
         }
 
+        fn whole(
+            &self,
+            path: &[u8],
+            buffer: &mut Vec<u8>,
+            each: &mut dyn FnMut(&[u8]),
+        ) -> io::Result<Whole> {
+            whole::read(self.regular(path)?.0, buffer, each)
+        }
+
         fn mode(&self, path: &[u8]) -> io::Result<u32> {
             let facts = self.below(path, |at, rest| {
                 let rest = if rest.is_empty() { b"." } else { rest };
@@ -243,7 +267,8 @@ mod on_disk {
 
 #[cfg(not(unix))]
 mod on_disk {
-    use super::{Extent, Heads, ends};
+    use super::{Extent, Heads, Whole, ends};
+    use crate::context::whole;
     use std::fs::File;
     use std::io::{self, Read};
     use std::path::{Path, PathBuf};
@@ -294,6 +319,15 @@ mod on_disk {
 
         fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>> {
             Ok(self.place(path)?.read_link()?.into_os_string().into_encoded_bytes())
+        }
+
+        fn whole(
+            &self,
+            path: &[u8],
+            buffer: &mut Vec<u8>,
+            each: &mut dyn FnMut(&[u8]),
+        ) -> io::Result<Whole> {
+            whole::read(self.regular(path)?.0, buffer, each)
         }
 
         fn mode(&self, path: &[u8]) -> io::Result<u32> {
