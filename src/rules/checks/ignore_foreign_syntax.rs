@@ -1,6 +1,6 @@
 //! `ignore-foreign-syntax`: a line of the ignore file in a language that this engine does not speak.
 
-use super::written::{Change, MOST_TOLD, Written, tried};
+use super::written::{Change, MOST_ASKED, MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::Totals;
 use crate::engine::Dialect;
@@ -27,7 +27,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let Some(file) = &facts.build.ignore else { return Vec::new() };
     let lines = Written::all(file);
     let found = lines.iter().filter_map(|line| Some((line, foreign(facts, line)?)));
-    let found = found.filter(|(line, _)| line.hits(facts).is_empty());
+    let found = found.take(MOST_ASKED).filter(|(line, _)| line.hits(facts).is_empty());
     let remarks = found.filter_map(|(line, foreign)| remark(facts, line, foreign));
     remarks.take(MOST_TOLD).collect()
 }
