@@ -79,6 +79,14 @@ pub enum Error {
         /// Why not, and what to do.
         why: Unwritten,
     },
+    /// A git revision cannot be read.
+    #[error("revision `{}` cannot be read: {reason}", Shown(revision.as_bytes()))]
+    Revision {
+        /// As it was given.
+        revision: String,
+        /// Why, and what to do.
+        reason: String,
+    },
     /// The worker threads could not be started.
     #[error("cannot start {threads} worker threads: {reason}")]
     Threads {

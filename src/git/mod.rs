@@ -19,10 +19,12 @@ mod index;
 mod lines;
 mod pattern;
 mod repository;
+mod revision;
 mod settings;
 mod survey;
 
 pub use repository::{Repository, Tie};
+pub use revision::{Revision, RevisionError};
 
 use crate::context::{DirId, EntryId, Heads, Inventory, Requested, Totals};
 use crate::error::{Place, Problem, ProblemKind};

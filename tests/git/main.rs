@@ -10,3 +10,6 @@ mod beside_git;
 mod broken;
 mod layouts;
 mod planted;
+mod revision;
+mod revision_names;
+mod revision_store;
