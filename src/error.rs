@@ -71,14 +71,6 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
-    /// A file was to be changed or made, and was not.
-    #[error("`{}` is not written: {why}", shown(path))]
-    NotWritten {
-        /// As it was given.
-        path: PathBuf,
-        /// Why not, and what to do.
-        why: Unwritten,
-    },
     /// A git revision cannot be read.
     #[error("revision `{}` cannot be read: {reason}", Shown(revision.as_bytes()))]
     Revision {
@@ -86,6 +78,14 @@ pub enum Error {
         revision: String,
         /// Why, and what to do.
         reason: String,
+    },
+    /// A file was to be changed or made, and was not.
+    #[error("`{}` is not written: {why}", shown(path))]
+    NotWritten {
+        /// As it was given.
+        path: PathBuf,
+        /// Why not, and what to do.
+        why: Unwritten,
     },
     /// The worker threads could not be started.
     #[error("cannot start {threads} worker threads: {reason}")]

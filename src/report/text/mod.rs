@@ -126,8 +126,8 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         | Error::NoDockerfile(_)
         | Error::NamedContext { .. }
         | Error::IgnoreFile { .. }
-        | Error::NotWritten { .. }
         | Error::Revision { .. }
+        | Error::NotWritten { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;
             let (what, help) = split_help(hidden(&error.to_string()));
