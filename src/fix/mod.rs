@@ -20,7 +20,7 @@ mod written;
 pub use choice::Choice;
 pub use diff::{Diff, DiffLine, Hunk, LineFate, NOT_ENDED, Stretch};
 pub(crate) use lines::literal;
-pub use needs::{Needed, Needs};
+pub use needs::{Needed, Needs, plans_beside};
 pub use planner::plan;
 pub use proof::{Difference, Judge, Refusal};
 pub use replace::{Written, create, replace};

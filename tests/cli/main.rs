@@ -12,8 +12,10 @@
 mod asking;
 mod canaries;
 mod diff;
+mod difference;
 mod dockerfile;
 mod fix;
+mod generate;
 mod git;
 mod git_broken;
 mod git_needed;
@@ -30,6 +32,7 @@ mod planted;
 mod projects;
 mod readme;
 mod secrets;
+mod snapshot;
 mod snapshots;
 mod support;
 mod wrong;
