@@ -43,10 +43,11 @@ impl<'a> Unwanted<'a> {
         Self { ground, told, mild, ignored }
     }
 
-    /// Whether an entry is unwanted as such, with all that is below it.
+    /// Whether an entry is unwanted as such, with all that is below it. What is below something
+    /// that is unwanted is not: somebody may ask for it by name.
     pub(super) fn is(&self, id: EntryId) -> bool {
         let ignored = || {
-            let by = self.ignored.ignored_by(self.ground.inventory, id);
+            let by = self.ignored.ignored_here_by(id);
             by.is_some() && !is_build_file(self.ground.inventory.name(id))
         };
         self.told.contains_key(&id) || ignored()
@@ -72,7 +73,7 @@ impl<'a> Unwanted<'a> {
         };
         let of_rule = self.told.get(&id).into_iter().flat_map(|rule| rule.suggest());
         let mut lines: Vec<String> = of_rule.map(|line| (*line).to_owned()).collect();
-        if let Some(line) = self.ignored.ignored_by(self.ground.inventory, id) {
+        if let Some(line) = self.ignored.ignored_here_by(id) {
             let said = self.ignored.lines.iter().filter(|said| said.line == line);
             lines.extend(said.flat_map(|said| said.texts.iter().flatten().cloned()));
         }

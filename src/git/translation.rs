@@ -180,6 +180,11 @@ impl Translation {
         self.ignored.keys().copied().collect()
     }
 
+    /// The line that has git ignore an entry as such, and not for a directory above it.
+    pub fn ignored_here_by(&self, id: EntryId) -> Option<LineId> {
+        self.ignored.get(&id).copied()
+    }
+
     /// Whether git ignores anything below a directory.
     pub fn ignores_below(&self, inventory: &Inventory, dir: DirId) -> bool {
         let Range { start, end } = inventory.subtree(dir);

@@ -217,6 +217,30 @@ fn the_whole_context_is_let_in_piece_by_piece() {
     assert!(run.err.starts_with("note: The whole context is asked for"), "{}", run.err);
 }
 
+#[test]
+fn what_is_named_travels_though_git_ignores_it() {
+    let tree = Tree::new(&[
+        ("Dockerfile", "FROM openjdk\nCOPY target/app/lib /lib/\nCOPY target/app/*.jar /\n"),
+        (".gitignore", "target/\n"),
+        ("target/app/lib/a.jar", "a\n"),
+        ("target/app/lib/b.jar", "b\n"),
+        ("target/app/run.jar", "r\n"),
+        ("target/classes/A.class", "c\n"),
+    ]);
+    let run = tree.run(&["generate", "--style", "allow", "--engine", "all"]);
+    let lines: Vec<&str> =
+        run.text().lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert_eq!(lines, ["*", "!target/app/lib", "!target/app/run.jar", "**/.env"], "{}", run.err);
+    assert!(run.err.contains("BuildKit: without it 3 files (6 B) travel, with it 3 files (6 B)"));
+    let run = tree.run(&["generate", "--from-gitignore"]);
+    assert!(!run.text().contains("\n**/target\n"), "{}", run.text());
+    assert!(
+        run.text().contains("# `**/target` is left out: COPY target/app/lib"),
+        "{}",
+        run.text()
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_directory_that_cannot_be_written_stays_as_it_is() {

@@ -76,7 +76,7 @@ fn a_translation_holds_back_what_git_ignores() {
     let seed = std::env::var("STOWAWAY_GIT_SEED").ok().and_then(|text| text.parse().ok());
     let mut random = Random(seed.unwrap_or(0x2545_f491_4f6c_dd1d));
     let (mut compared, mut gave_up) = (0, 0);
-    for round in 0..rounds().div_ceil(3) {
+    for round in 0..rounds(60).div_ceil(3) {
         let directory = tempfile::tempdir().expect("a directory");
         let root = directory.path();
         said(root, &["init", "-q"]);
@@ -131,6 +131,32 @@ fn a_translation_holds_back_what_git_ignores() {
     assert!(gave_up * 20 < compared, "{gave_up} of {compared}");
 }
 
+/// The lines of a translation that need no look at the tree, as text; the files of git's are cut
+/// down to the same lines. Nothing if a file has an odd name.
+fn in_both_languages(root: &Path, translation: &Translation) -> Option<String> {
+    let kept = |line: &&Translated| !line.negated && !line.only_directories;
+    let mut text = String::new();
+    for said in translation.lines.iter().filter(kept).flat_map(|line| &line.texts) {
+        text += said.as_deref().expect("nothing here cannot be said");
+        text.push('\n');
+    }
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in &translation.lines {
+        let place = translation.place(line.line);
+        let mut lines = place.source.bytes().split(|&byte| byte == b'\n');
+        let raw = lines.nth(place.position().line - 1).filter(|_| kept(&line));
+        let raw = raw.map(|raw| String::from_utf8_lossy(raw).into_owned());
+        files.entry(place.source.name().to_owned()).or_default().extend(raw);
+    }
+    if files.keys().any(|name| name.contains('\\')) {
+        return None;
+    }
+    for (name, lines) in files {
+        fs::write(root.join(name), lines.join("\n")).expect("written");
+    }
+    Some(text)
+}
+
 /// Without `!`, lines for directories only and names beyond ASCII, the lines alone say the same, so
 /// that they do for files that come later, too.
 #[test]
@@ -141,44 +167,15 @@ fn lines_alone_say_what_git_says() {
     let seed = std::env::var("STOWAWAY_GIT_SEED").ok().and_then(|text| text.parse().ok());
     let mut random = Random(seed.unwrap_or(0x1234_5678_9abc_def1));
     let (mut compared, mut held) = (0, 0);
-    for round in 0..rounds() {
+    for round in 0..rounds(60) {
         let directory = tempfile::tempdir().expect("a directory");
         let root = directory.path();
         said(root, &["init", "-q"]);
         plant(&mut random, root);
         let found = audited(root);
         let heads = DiskHeads::open(root).expect("a directory");
-        let git = found.git.as_ref();
-        let translation = Translation::read(root, &found.inventory, &heads, git);
-        let kept = |line: &&Translated| !line.negated && !line.only_directories;
-        let lines: Vec<&Translated> = translation.lines.iter().filter(kept).collect();
-        let mut text = String::new();
-        for said in lines.iter().flat_map(|line| &line.texts) {
-            text += said.as_deref().expect("nothing here cannot be said");
-            text.push('\n');
-        }
-        // The same to git: each file without what was left out.
-        let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for line in &translation.lines {
-            let place = translation.place(line.line);
-            let kept = kept(&line).then(|| place.source.bytes().split(|&byte| byte == b'\n'));
-            let raw = kept.and_then(|mut lines| lines.nth(place.position().line - 1));
-            let raw = raw.map(|raw| String::from_utf8_lossy(raw).into_owned());
-            let name = place.source.name().to_owned();
-            if !name.contains('\\') {
-                files.entry(name).or_default().extend(raw);
-            }
-        }
-        if translation
-            .lines
-            .iter()
-            .any(|line| translation.place(line.line).source.name().contains('\\'))
-        {
-            continue;
-        }
-        for (name, lines) in files {
-            fs::write(root.join(name), lines.join("\n")).expect("written");
-        }
+        let translation = Translation::read(root, &found.inventory, &heads, found.git.as_ref());
+        let Some(text) = in_both_languages(root, &translation) else { continue };
         let git = by_git(root, "");
         for engine in ENGINES {
             let ours = travelling(root, engine, text.as_bytes());
