@@ -24,4 +24,5 @@ pub mod report;
 pub mod rules;
 pub mod severity;
 pub mod size;
+pub mod snapshot;
 pub mod source;

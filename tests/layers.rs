@@ -25,6 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["canary"],
     &["generate"],
     &["audit"],
+    &["snapshot"],
     &["report"],
     &["cli"],
     &["main", "lib"],

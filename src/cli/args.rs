@@ -42,7 +42,7 @@ pub(super) struct Cli {
 impl Cli {
     pub(super) fn shared(&self) -> &Shared {
         match &self.verb {
-            None | Some(Verb::Schema) => &self.check.shared,
+            None | Some(Verb::Schema(_)) => &self.check.shared,
             Some(Verb::Check(args)) => &args.shared,
             Some(Verb::Ls(args)) => &args.shared,
             Some(Verb::Why(args)) => &args.shared,
@@ -50,6 +50,9 @@ impl Cli {
             Some(Verb::Fix(args)) => &args.shared,
             Some(Verb::Explain(args)) => &args.shared,
             Some(Verb::Generate(args)) => &args.shared,
+            Some(Verb::Snapshot(args)) => args.shared(),
+            Some(Verb::Diff(args)) => args.shared(),
+            Some(Verb::Hash(args)) => &args.asked.shared,
         }
     }
 }
@@ -74,8 +77,11 @@ pub(super) enum Verb {
     /// Write an ignore file from nothing
     #[command(after_help = super::generate::EXIT_CODES)]
     Generate(super::generate::Generate),
-    /// Print the JSON Schema of `check --format json`
-    Schema,
+    Snapshot(super::snapshot::Snapshot),
+    Diff(super::diff::Diff),
+    Hash(super::hash::Hash),
+    /// Print the JSON Schema of what `check`, `diff` or `snapshot` writes
+    Schema(super::schema::Schema),
 }
 
 /// How output looks; every verb has it.
@@ -295,7 +301,7 @@ fn engine_values() -> impl Iterator<Item = PossibleValue> {
     ENGINES.iter().map(|engine| PossibleValue::new(engine.id).help(engine.summary))
 }
 
-fn engine() -> impl TypedValueParser<Value = &'static Engine> {
+pub(super) fn engine() -> impl TypedValueParser<Value = &'static Engine> {
     PossibleValuesParser::new(engine_values()).map(|id| Engine::find(&id).unwrap_or_default())
 }
 
@@ -310,7 +316,7 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
     PossibleValuesParser::new(values).map(|id| Format::find(&id).unwrap_or_default())
 }
 
-fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
     let ids = Severity::ALL.iter().map(|severity| severity.id()).chain(["never"]);
     PossibleValuesParser::new(ids)
         .map(|id| FailOn(Severity::ALL.iter().copied().find(|severity| severity.id() == id)))

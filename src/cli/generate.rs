@@ -171,7 +171,9 @@ impl Target {
     fn of(args: &Generate, build: &Build, request: &Request) -> Self {
         let (path, is_shared) = match &request.ignore {
             IgnoreChoice::Named(path) => (path.clone(), true),
-            IgnoreChoice::Lookup | IgnoreChoice::None => Self::look_up(build),
+            IgnoreChoice::Given(_) | IgnoreChoice::Lookup | IgnoreChoice::None => {
+                Self::look_up(build)
+            }
         };
         let inside = path.strip_prefix(&build.root).map(|inside| args.context.join(inside));
         let typed = inside.as_deref().unwrap_or(&path);

@@ -8,13 +8,17 @@
 mod args;
 mod check;
 mod ci;
+mod diff;
 mod explain;
 mod fix;
 mod generate;
+mod hash;
 mod ls;
 mod progress;
 mod rules;
+mod schema;
 mod selection;
+mod snapshot;
 mod terminal;
 mod user;
 mod why;
@@ -98,9 +102,9 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         Some(Verb::Fix(args)) => fix::run(args, terminal),
         Some(Verb::Explain(args)) => explain::run(args, terminal),
         Some(Verb::Generate(args)) => generate::run(args, terminal),
-        Some(Verb::Schema) => {
-            terminal.out.write_all(stowaway::report::schema().as_bytes())?;
-            Ok(Outcome::Clean)
-        }
+        Some(Verb::Snapshot(args)) => snapshot::run(args, terminal),
+        Some(Verb::Diff(args)) => diff::run(args, terminal),
+        Some(Verb::Hash(args)) => hash::run(args, terminal),
+        Some(Verb::Schema(args)) => schema::run(args, terminal),
     }
 }

@@ -3,6 +3,7 @@
 //! It opens nothing but regular files, follows no link, and never waits: a named pipe in a context
 //! must not stop an audit. What is read is looked at and dropped; nobody keeps it.
 
+use super::whole::Whole;
 use std::io::{self, Read as _};
 
 /// Who can show the beginning of a file of the context. Paths are relative to its root.
@@ -21,6 +22,19 @@ pub trait Heads: Sync {
         buffer: &mut Vec<u8>,
         wanted: &mut dyn FnMut(&[u8]) -> bool,
     ) -> io::Result<Extent>;
+
+    /// Every byte of a regular file, handed to `each` piece by piece; `buffer` is overwritten.
+    ///
+    /// # Errors
+    /// As [`Self::content`]; and if the file changes while it is read.
+    fn whole(
+        &self,
+        _path: &[u8],
+        _buffer: &mut Vec<u8>,
+        _each: &mut dyn FnMut(&[u8]),
+    ) -> io::Result<Whole> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// The permission bits of an entry itself, as an engine would send them: those of the file
     /// system, or for what git keeps, the ones that a checkout makes under the usual umask (022).
@@ -142,7 +156,8 @@ pub use on_disk::DiskHeads;
 
 #[cfg(unix)]
 mod on_disk {
-    use super::{Extent, Heads, ends};
+    use super::{Extent, Heads, Whole, ends};
+    use crate::context::whole;
     use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, openat, readlinkat, statat};
     use rustix::io::{Errno, retry_on_intr};
     use std::fs::File;
@@ -231,6 +246,15 @@ mod on_disk {
             })
         }
 
+        fn whole(
+            &self,
+            path: &[u8],
+            buffer: &mut Vec<u8>,
+            each: &mut dyn FnMut(&[u8]),
+        ) -> io::Result<Whole> {
+            whole::read(self.regular(path)?.0, buffer, each)
+        }
+
         fn mode(&self, path: &[u8]) -> io::Result<u32> {
             let facts = self.below(path, |at, rest| {
                 let rest = if rest.is_empty() { b"." } else { rest };
@@ -243,7 +267,8 @@ mod on_disk {
 
 #[cfg(not(unix))]
 mod on_disk {
-    use super::{Extent, Heads, ends};
+    use super::{Extent, Heads, Whole, ends};
+    use crate::context::whole;
     use std::fs::File;
     use std::io::{self, Read};
     use std::path::{Path, PathBuf};
@@ -296,6 +321,15 @@ mod on_disk {
             Ok(self.place(path)?.read_link()?.into_os_string().into_encoded_bytes())
         }
 
+        fn whole(
+            &self,
+            path: &[u8],
+            buffer: &mut Vec<u8>,
+            each: &mut dyn FnMut(&[u8]),
+        ) -> io::Result<Whole> {
+            whole::read(self.regular(path)?.0, buffer, each)
+        }
+
         fn mode(&self, path: &[u8]) -> io::Result<u32> {
             // What engines send from systems without such bits.
             let facts = self.place(path)?.symlink_metadata()?;
@@ -305,119 +339,5 @@ mod on_disk {
 }
 
 #[cfg(all(test, unix))]
-mod tests {
-    use super::{DiskHeads, Heads};
-    use std::fs;
-
-    #[test]
-    fn only_regular_files_are_read_and_nothing_is_followed() {
-        let root = tempfile::tempdir().unwrap();
-        let at = |name: &str| root.path().join(name);
-        fs::write(at("plain"), b"0123456789").unwrap();
-        fs::create_dir(at("dir")).unwrap();
-        fs::write(at("dir/deep"), b"deep").unwrap();
-        std::os::unix::fs::symlink("plain", at("link")).unwrap();
-        rustix::fs::mknodat(
-            rustix::fs::CWD,
-            at("pipe"),
-            rustix::fs::FileType::Fifo,
-            rustix::fs::Mode::RUSR,
-            0,
-        )
-        .unwrap();
-        let heads = DiskHeads::open(root.path()).unwrap();
-        assert_eq!(heads.head(b"plain", 4).unwrap(), b"0123");
-        assert_eq!(heads.head(b"dir/deep", 100).unwrap(), b"deep");
-        for refused in [&b"dir"[..], b"link", b"pipe", b"missing"] {
-            assert!(heads.head(refused, 4).is_err());
-        }
-        for refused in [&b"dir"[..], b"link", b"pipe", b"missing"] {
-            assert!(heads.content(refused, &mut Vec::new(), &mut |_| true).is_err());
-        }
-        assert_eq!(heads.link_target(b"link").unwrap(), b"plain");
-        let bits = std::os::unix::fs::PermissionsExt::from_mode(0o750);
-        fs::set_permissions(at("plain"), bits).unwrap();
-        assert_eq!(heads.mode(b"plain").unwrap(), 0o750);
-        assert_eq!(heads.mode(b"link").unwrap(), 0o777);
-        assert!(heads.mode(b"").is_ok() && heads.mode(b"missing").is_err());
-        assert!(heads.link_target(b"plain").is_err());
-    }
-
-    #[test]
-    fn paths_longer_than_a_system_call_takes_are_read() {
-        let root = tempfile::tempdir().unwrap();
-        let name = "n".repeat(200);
-        let mut path = Vec::new();
-        let mut at = rustix::fs::openat(
-            rustix::fs::CWD,
-            root.path(),
-            rustix::fs::OFlags::DIRECTORY,
-            rustix::fs::Mode::empty(),
-        )
-        .unwrap();
-        for _ in 0..30 {
-            rustix::fs::mkdirat(&at, &*name, rustix::fs::Mode::RWXU).unwrap();
-            at = rustix::fs::openat(
-                &at,
-                &*name,
-                rustix::fs::OFlags::DIRECTORY,
-                rustix::fs::Mode::empty(),
-            )
-            .unwrap();
-            path.extend_from_slice(name.as_bytes());
-            path.push(b'/');
-        }
-        let flags = rustix::fs::OFlags::CREATE | rustix::fs::OFlags::WRONLY;
-        let file = rustix::fs::openat(&at, "end", flags, rustix::fs::Mode::RUSR).unwrap();
-        rustix::io::write(&file, b"found").unwrap();
-        path.extend_from_slice(b"end");
-        let heads = DiskHeads::open(root.path()).unwrap();
-        assert_eq!(heads.head(&path, 10).unwrap(), b"found");
-    }
-
-    #[test]
-    fn of_a_large_file_both_ends_are_read_and_no_more() {
-        use super::{END_OF_FILE, Extent, WHOLE_FILE};
-        let root = tempfile::tempdir().unwrap();
-        let write = |name: &str, size: u64| {
-            use std::io::{Seek, Write};
-            let mut file = fs::File::create(root.path().join(name)).unwrap();
-            file.write_all(b"first").unwrap();
-            file.set_len(size).unwrap();
-            file.seek(std::io::SeekFrom::End(-4)).unwrap();
-            file.write_all(b"last").unwrap();
-        };
-        write("whole", WHOLE_FILE);
-        write("large", 4 << 30);
-        let heads = DiskHeads::open(root.path()).unwrap();
-        let mut buffer = Vec::new();
-        let mut read = |name: &[u8], wanted: bool| {
-            let extent = heads.content(name, &mut buffer, &mut |_| wanted).unwrap();
-            assert!(buffer.starts_with(b"first"));
-            (extent, buffer.len(), buffer.ends_with(b"last"))
-        };
-        assert_eq!(read(b"whole", true), (Extent::Whole, WHOLE_FILE as usize, true));
-        assert_eq!(read(b"large", true), (Extent::Ends(END_OF_FILE), 2 * END_OF_FILE, true));
-        assert_eq!(read(b"large", false), (Extent::Beginning, 64 << 10, false));
-    }
-
-    #[test]
-    fn a_file_that_shrinks_meanwhile_is_read_as_far_as_it_goes_and_that_is_told() {
-        use super::{Extent, WHOLE_FILE};
-        let root = tempfile::tempdir().unwrap();
-        for (size, left) in [(200_000, 100_000), (WHOLE_FILE + 1, 70_000), (200_000, 0)] {
-            let at = root.path().join("file");
-            let file = fs::File::create(&at).unwrap();
-            file.set_len(size).unwrap();
-            let heads = DiskHeads::open(root.path()).unwrap();
-            let mut buffer = Vec::new();
-            let mut shrink = |_: &[u8]| {
-                file.set_len(left).unwrap();
-                true
-            };
-            let extent = heads.content(b"file", &mut buffer, &mut shrink).unwrap();
-            assert_eq!(extent, Extent::Shrunk);
-            assert_eq!(buffer.len() as u64, left.max(64 << 10));
-        }
-    }
-}
+#[path = "heads_tests.rs"]
+mod tests;

@@ -29,6 +29,20 @@ pub enum Kind {
     Device,
 }
 
+impl Kind {
+    /// A stable name for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Directory => "directory",
+            Self::Symlink => "symlink",
+            Self::Fifo => "fifo",
+            Self::Socket => "socket",
+            Self::Device => "device",
+        }
+    }
+}
+
 /// What the ignore file and the engine make of an entry. Whether the build asks for it is another
 /// question, which [`super::Requested`] answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

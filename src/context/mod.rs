@@ -21,12 +21,14 @@ mod suppose;
 #[cfg(unix)]
 mod unix;
 mod unseen;
+mod whole;
 
 pub use heads::{DiskHeads, END_OF_FILE, Extent, Heads, NoHeads, WHOLE_FILE};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
 pub use requested::Requested;
 pub use stored::open_heads;
 pub use suppose::{Supposed, suppose};
+pub use whole::Whole;
 
 use crate::build::{Build, reason};
 use crate::error::Error;

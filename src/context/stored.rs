@@ -7,6 +7,7 @@ use super::heads::{self, DiskHeads, Extent, Heads};
 use super::inventory::Kind;
 use super::judge::Facts;
 use super::portable::{self, Listing};
+use super::whole::Whole;
 use crate::build::{Build, Entry, Files, STORE, StoredTree, not_found};
 use crate::path::as_path;
 use std::io;
@@ -127,6 +128,21 @@ impl Heads for StoredHeads {
         let bytes = file(tree, &stored)?;
         let size = bytes.len() as u64;
         heads::ends(io::Cursor::new(bytes), size, buffer, wanted)
+    }
+
+    fn whole(
+        &self,
+        path: &[u8],
+        buffer: &mut Vec<u8>,
+        each: &mut dyn FnMut(&[u8]),
+    ) -> io::Result<Whole> {
+        let Some((tree, stored)) = self.stored(path) else {
+            return self.disk()?.whole(path, buffer, each);
+        };
+        // The store gives an object whole or not at all, and none ever changes.
+        let bytes = file(tree, &stored)?;
+        each(&bytes);
+        Ok(Whole { size: bytes.len() as u64, mode: self.mode(path)? })
     }
 
     fn mode(&self, path: &[u8]) -> io::Result<u32> {

@@ -20,7 +20,7 @@ mod ways;
 pub use archive::{ARCHIVE_HEAD, is_archive};
 pub use tree::{Doubt, Hop};
 pub use view::{ContextId, Contexts, Origin, View};
-pub use ways::{Landed, Reach, Take, Way};
+pub use ways::{Landed, Part, Reach, Take, Way};
 
 use crate::context::{Heads, Totals};
 use crate::dockerfile::Plan;
@@ -219,6 +219,11 @@ impl Landing {
     /// Whether a COPY or ADD would read an entry, sent or not; a mount reads nothing.
     pub fn is_read(&self, contexts: &Contexts<'_>, origin: Origin) -> bool {
         self.grafts.iter().flatten().any(|grafts| grafts.comes_to(contexts, origin))
+    }
+
+    /// What each COPY, ADD and mount takes straight from a context, in no order that means anything.
+    pub fn taken(&self) -> Vec<(Hop, Part<'_>)> {
+        self.grafts.iter().flatten().flat_map(Grafts::taken).collect()
     }
 
     /// How much of an entry some instruction takes, whether it is seen at the end or not.

@@ -3,7 +3,7 @@
 use super::copy::Deposit;
 use super::resolve::text;
 use super::steps::{Finished, Removal};
-use super::tree::{Base, Body, Dir, Hop, Node, Via, hops, joined};
+use super::tree::{Base, Body, Dir, Hop, Hops, Node, Via, hops, joined};
 use super::view::{ContextId, Contexts, Origin};
 use crate::context::{DirId, EntryId, Totals};
 use std::collections::BTreeMap;
@@ -45,6 +45,22 @@ pub enum Take {
     Part,
     /// It, and what is below.
     Whole,
+}
+
+/// A part of a context that an instruction takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'a> {
+    /// One file, link or special file.
+    Entry(Origin),
+    /// A directory and what is sent below it, but for these names in it.
+    Below {
+        /// The context.
+        context: ContextId,
+        /// The directory.
+        dir: DirId,
+        /// Names that are left out, or are parts of their own.
+        except: &'a [Box<[u8]>],
+    },
 }
 
 /// One way of one entry.
@@ -185,6 +201,27 @@ impl Grafts {
             grafts.add(path, node, &None);
         }
         grafts
+    }
+
+    /// What the stage's instructions took from contexts, each with the only instruction on its way:
+    /// what came by way of another stage is none of theirs.
+    pub(super) fn taken(&self) -> Vec<(Hop, Part<'_>)> {
+        let mut taken = Vec::new();
+        let mut add = |graft: &Graft, part| match graft.via.as_deref() {
+            Some(Hops::One(hop)) => taken.push((*hop, part)),
+            Some(Hops::Both { .. }) | None => {}
+        };
+        for grafts in [&self.deposits, &self.mounted].into_iter().flatten() {
+            for (&(context, dir), grafts) in &grafts.dirs {
+                for graft in grafts {
+                    add(graft, Part::Below { context, dir, except: &graft.taken });
+                }
+            }
+            for (&origin, grafts) in &grafts.leaves {
+                grafts.iter().for_each(|graft| add(graft, Part::Entry(origin)));
+            }
+        }
+        taken
     }
 
     /// The paths at which an entry is seen while a command runs.

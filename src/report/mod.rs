@@ -6,10 +6,12 @@
 
 mod asking;
 mod canaries;
+mod changes;
 mod compare;
 mod excerpt;
 mod fix;
 mod json;
+mod markdown;
 mod model;
 mod of_git;
 mod repairing;
@@ -22,11 +24,12 @@ mod why;
 
 pub use asking::{Because, ContextFacts, ContextView, Reference, StageFacts};
 pub use canaries::{AlarmView, CanariesView};
+pub use changes::{Changes, Sign};
 pub use compare::{Comparison, Delivery, Difference, Outcome};
 pub use fix::{Effect, FIX_FORMATS, FileRepair, RefusedRepair, RepairItem, Repairs, WrittenFile};
 #[cfg(feature = "cli")]
-pub use json::schema;
-pub use json::{empty_id, kind_id, path as json_path, to_line};
+pub use json::{changes_schema, schema, snapshot_schema};
+pub use json::{empty_id, kind_id, path as json_path, to_line, write_snapshot};
 pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
 pub use of_git::{GitFacts, NeedView};
 pub use secrets::{Searched, SecretView, Secrets};
@@ -77,6 +80,37 @@ pub struct Format<D: 'static = Document> {
     pub summary: &'static str,
     /// Writes a document.
     pub write: fn(&D, &Look, &mut dyn Write) -> io::Result<()>,
+}
+
+/// An output format of what changed.
+#[derive(Debug)]
+pub struct ChangesFormat {
+    /// What is typed after `--format`.
+    pub id: &'static str,
+    /// One line for `--help`.
+    pub summary: &'static str,
+    /// Writes what changed.
+    pub write: fn(&Changes, &Look, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every output format of what changed, the default first.
+pub const CHANGES_FORMATS: &[ChangesFormat] = &[
+    ChangesFormat { id: "text", summary: "for a person", write: text::changes::write },
+    ChangesFormat { id: "json", summary: "for a program: one object", write: json::changes::write },
+    ChangesFormat { id: "markdown", summary: "for a pull request", write: markdown::write },
+];
+
+impl ChangesFormat {
+    /// The format with this id.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        CHANGES_FORMATS.iter().find(|format| format.id == id)
+    }
+}
+
+impl Default for &ChangesFormat {
+    fn default() -> Self {
+        &CHANGES_FORMATS[0]
+    }
 }
 
 /// Every output format, the default first.

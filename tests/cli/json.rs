@@ -111,7 +111,7 @@ fn parse(text: &str) -> Value {
 
 /// What in a value breaks a schema, as far as our schema uses the language; a word that this does
 /// not know is an error too, and so is a field that the schema does not name.
-fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+pub(crate) fn errors(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let Some(schema) = schema.as_object() else {
         return Vec::new();
     };

@@ -12,6 +12,7 @@
 mod asking;
 mod canaries;
 mod diff;
+mod difference;
 mod dockerfile;
 mod fix;
 mod generate;
@@ -31,6 +32,7 @@ mod planted;
 mod projects;
 mod readme;
 mod secrets;
+mod snapshot;
 mod snapshots;
 mod support;
 mod wrong;

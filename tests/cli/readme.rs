@@ -103,3 +103,12 @@ fn the_pictures_are_what_the_program_says() {
     let run = tree.run(&["ls", "-f", "Dockerfile.typo"]);
     check_picture("stowaway ls -f Dockerfile.typo", &run.err);
 }
+
+#[test]
+#[cfg(unix)]
+fn the_picture_of_a_change_is_what_the_program_says() {
+    let tree = crate::snapshot::project();
+    tree.run(&["snapshot", "--files", "-o", "../before.json"]).says(0, "");
+    crate::difference::changed(&tree);
+    check_picture("stowaway diff ../before.json", tree.run(&["diff", "../before.json"]).text());
+}

@@ -258,7 +258,7 @@ fn same(checked_out: &str, stored: &str, what: &str) {
 }
 
 /// Takes everything away but the repository itself.
-fn empty(root: &Path) {
+pub(super) fn empty(root: &Path) {
     for entry in fs::read_dir(root).expect("a directory") {
         let path = entry.expect("an entry").path();
         if path.ends_with(".git") {

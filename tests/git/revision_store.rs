@@ -1,12 +1,13 @@
 //! Where the objects of a revision lie; what is missing, damaged or made with malice.
 
 use super::beside_git::{git, has_git, random, rounds, said};
+use super::revision::empty;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use stowaway::audit::{Options, audit};
-use stowaway::build::Request;
+use stowaway::build::{DockerfileChoice, Request};
 use stowaway::context::{Extent, WalkOptions};
 use stowaway::engine::Engine;
 use stowaway::error::{Error, ProblemKind};
@@ -287,4 +288,33 @@ fn a_damaged_repository_is_told_and_survived() {
         fs::write(path, &whole).expect("a file");
     }
     assert!(refused > 100 && read > 1000, "{refused} refused, {read} read");
+}
+
+#[test]
+fn what_lies_outside_of_the_repository_is_read_from_the_disk() {
+    let Some((place, root)) = repository(&[]) else { return };
+    let dockerfile = "FROM scratch\nCOPY --from=near a /a\nCOPY --from=far b /b\nCOPY one /one\n";
+    commit(&root, &[("one", "1"), ("sub/a", "12"), ("sub/Dockerfile", dockerfile)]);
+    empty(&root);
+    let far = place.path().join("far");
+    fs::create_dir(&far).expect("a directory");
+    fs::write(far.join("b"), "123").expect("a file");
+    let link = place.path().join("link");
+    std::os::unix::fs::symlink(&root, &link).expect("a link");
+    // By a link from outside, and to a directory that is not on the disk any more.
+    let mut options = options(&link, open(&link, "HEAD").expect("a revision"));
+    options.request.dockerfile = DockerfileChoice::Named(link.join("sub/Dockerfile"));
+    let named = |name: &str, path: PathBuf| (name.to_owned(), path.to_string_lossy().into_owned());
+    options.request.contexts = vec![named("near", link.join("sub")), named("far", far)];
+    let audited = audit(&options).expect("an audit");
+    assert_eq!(audited.build.root, root);
+    assert!(!audited.build.files.is_disk());
+    let on_disk = |number: usize| {
+        let build = audited.build.contexts[number].build.as_ref().expect("it is a directory");
+        build.files.is_disk()
+    };
+    assert_eq!([on_disk(0), on_disk(1)], [false, true]);
+    let landing = audited.landing.as_ref().expect("a Dockerfile");
+    let totals = landing.totals(&audited.views(), 0);
+    assert_eq!((totals.files, totals.bytes), (3, 6), "{:?}", landing.failures());
 }

@@ -257,14 +257,7 @@ pub fn path(bytes: &[u8]) -> (String, Option<Vec<u8>>) {
 
 /// A stable name of a kind.
 pub fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::File => "file",
-        Kind::Directory => "directory",
-        Kind::Symlink => "symlink",
-        Kind::Fifo => "fifo",
-        Kind::Socket => "socket",
-        Kind::Device => "device",
-    }
+    kind.id()
 }
 
 /// A stable name of why a file arrives empty.

@@ -6,6 +6,7 @@
 //! be looked at in a terminal.
 
 mod canaries;
+pub(super) mod changes;
 mod fix;
 mod freeze;
 mod of_git;
@@ -16,6 +17,7 @@ mod v1;
 
 use super::{Document, Look};
 use crate::path::is_hostile;
+use crate::snapshot::Snapshot;
 pub use freeze::{empty_id, kind as kind_id, path};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -27,7 +29,7 @@ pub(super) fn write(document: &Document, _look: &Look, out: &mut dyn Write) -> i
         Document::One(report) => Output::Build(Box::new(Build::of(report))),
         Document::Several(comparison) => Output::Engines(Engines::of(comparison)),
     };
-    pretty(&output, out)
+    to_text(&output, out)
 }
 
 /// Writes what is done to ignore files as one pretty-printed object.
@@ -36,14 +38,23 @@ pub(super) fn write_repairs(
     _look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    pretty(&fix::RepairsV1::of(repairs), out)
+    to_text(&fix::RepairsV1::of(repairs), out)
 }
 
-fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a value as a pretty-printed object.
+fn to_text(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let pretty = serde_json::ser::PrettyFormatter::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaped(pretty));
     value.serialize(&mut serializer)?;
     writeln!(out)
+}
+
+/// Writes a lock file: the same bytes wherever the same is written.
+///
+/// # Errors
+/// As the writer.
+pub fn write_snapshot(snapshot: &Snapshot, out: &mut dyn Write) -> io::Result<()> {
+    to_text(snapshot, out)
 }
 
 /// Writes a value as one line.
@@ -57,11 +68,27 @@ pub fn to_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The JSON Schema of everything that this format writes.
+/// The JSON Schema of everything that `stowaway check --format json` writes.
 #[cfg(feature = "cli")]
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(Output);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    pretty(&schemars::schema_for!(Output))
+}
+
+/// The JSON Schema of what `stowaway diff --format json` writes.
+#[cfg(feature = "cli")]
+pub fn changes_schema() -> String {
+    pretty(&schemars::schema_for!(changes::ChangesV1))
+}
+
+/// The JSON Schema of a lock file.
+#[cfg(feature = "cli")]
+pub fn snapshot_schema() -> String {
+    pretty(&schemars::schema_for!(Snapshot))
+}
+
+#[cfg(feature = "cli")]
+fn pretty(schema: &schemars::Schema) -> String {
+    let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -5,6 +5,7 @@
 
 mod amounts;
 mod canaries;
+pub(super) mod changes;
 mod compare;
 mod diff;
 mod findings;
