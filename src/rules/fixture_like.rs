@@ -4,7 +4,7 @@
 //! there are made for the purpose more often than not.
 
 /// Whether the path is one where keys are made up.
-pub(super) fn is(path: &[u8]) -> bool {
+pub(crate) fn is(path: &[u8]) -> bool {
     const DIRECTORIES: [&str; 29] = [
         "test",
         "tests",

@@ -34,6 +34,7 @@ mod tests;
 pub(crate) use crate::glob::path as path_matches;
 pub use contents::{ContentOptions, Contents, FileSecrets, search};
 pub use finding::Finding;
+pub(crate) use fixture_like::is as is_fixture_like;
 pub use history::Need;
 pub use marker::{Case, Marker, Outcome, Shape, Test};
 pub(crate) use only_copy::mark_only_copies;

@@ -75,6 +75,13 @@ fn what_git_tracks_stays_unless_it_is_noise() {
     check(&generated, &has, &["**/*.pem", "**/dist", "dist", "**/build", "**/*.log"]);
 }
 
+#[test]
+fn a_dockerfile_among_tests_is_what_they_are_about() {
+    let tree = "file 9 go.mod\nfile 9 tests/a/Dockerfile\nfile 9 deploy/Dockerfile.dev\n";
+    let tracked = "go.mod\ntests/a/Dockerfile\ndeploy/Dockerfile.dev\nDockerfile";
+    check(&written(tree, COPY_ALL, Some(tracked)), &["Dockerfile*"], &["**/Dockerfile*"]);
+}
+
 /// Nobody can say then what is source: only what rules find by evidence is taken away.
 #[test]
 fn without_git_what_could_be_source_stays() {

@@ -154,8 +154,7 @@ impl<'a> Telling<'a> {
         }
         let again = after.fix(&self.planted.request(), choice);
         let more: Vec<&str> = again.suggestions.iter().map(|more| more.line.as_str()).collect();
-        let more: Vec<String> = more.into_iter().map(str::to_owned).collect();
-        self.say("a second run finds", &more);
+        assert!(again.text.is_none(), "{}: a second run finds {more:?}", self.fixture.display());
         sent(&after).bytes
     }
 
@@ -218,7 +217,7 @@ fn what_is_written_for_every_kind_is_as_reviewed() {
     let expected = Sums {
         before: 8_980_146_973,
         fixed: 5_160_841_008,
-        fixed_unsafe: 470_880_698,
+        fixed_unsafe: 470_880_676,
         denied: 445_189_316,
         allowed: 66_768_430,
         translated: 66_795_501,

@@ -10,7 +10,7 @@ use crate::dockerfile::NamedSources;
 use crate::fix::literal;
 use crate::generate::Ground;
 use crate::git::Standing;
-use crate::rules::{Category, speaks_of};
+use crate::rules::{Category, is_fixture_like, speaks_of};
 use rustc_hash::FxHashSet;
 
 /// The wishes that hold, in order; those that do not are replaced by narrower ones that do.
@@ -102,7 +102,10 @@ impl Bench<'_> {
         match standing {
             Some(Standing::Tracked) => {
                 let names = |rule: &&crate::rules::Rule| speaks_of(rule, path, directory);
+                // A Dockerfile among tests is what they are about.
+                let tried = wish.category == Category::Docker && is_fixture_like(path);
                 return may_be_tracked(wish.category)
+                    && !tried
                     && wish.rule.filter(names).is_some_and(|rule| rule.safe);
             }
             Some(Standing::Ignored(_) | Standing::Store | Standing::Untracked) => {}

@@ -127,7 +127,9 @@ impl Gathering<'_> {
             };
             match anchored(line) {
                 None => {
-                    let place = line.strip_prefix("**/").filter(|place| is_name(place));
+                    // What is told by an ending can be anywhere: one place would say too little.
+                    let tells = group.category == Category::Docker;
+                    let place = line.strip_prefix("**/").filter(|place| tells || is_name(place));
                     let narrower = place.map_or_else(Vec::new, |place| at(place, ""));
                     self.wishes.push(wish(line.to_owned(), usual, narrower));
                 }
