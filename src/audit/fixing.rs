@@ -12,6 +12,7 @@ use crate::fix::{self, Choice, Difference, Ground, Other, Plan, Proposal, simula
 use crate::ignorefile::IgnoreFile;
 use crate::landing::Landing;
 use crate::rules::checks::{self, Facts, Remark};
+use std::collections::BTreeSet;
 
 /// How often a file is looked at again at most; two or three times is usual.
 const MOST_ROUNDS: usize = 12;
@@ -32,18 +33,21 @@ impl Audit {
         let readers = self.readers(request);
         let others = others(request, &readers, self.build.ignore.as_ref(), &self.inventory);
         let mut plan = self.planned(&proposals(&self.remarks), &others, choice);
+        let mut texts: BTreeSet<Vec<u8>> = plan.text.iter().cloned().collect();
         for _ in 1..MOST_ROUNDS {
             let Some(round) = plan.text.as_ref().and_then(|text| self.round(request, text)) else {
                 break;
             };
             let next = self.next(&round, &readers, choice);
-            if next.text.is_none() {
+            // What comes back to a text that was there before has no end.
+            if next.text.as_ref().is_none_or(|text| !texts.insert(text.clone())) {
                 plan.refused.extend(next.refused);
                 break;
             }
             plan = self.joined(plan, next);
         }
-        plan.refused.dedup_by(|a, b| a.line == b.line);
+        let mut seen = BTreeSet::new();
+        plan.refused.retain(|refused| seen.insert(refused.line.clone()));
         plan
     }
 

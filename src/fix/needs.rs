@@ -75,15 +75,17 @@ impl Needs {
 
     /// Who needs a path or something below it.
     pub fn needing(&self, path: &[u8]) -> Option<Needed> {
-        self.0.iter().find_map(|need| {
-            let span = need.named.needing(path)?;
-            Some(match &need.source {
-                Some(source) if span != Span::default() => {
-                    Needed::By(Place { source: Arc::clone(source), span })
-                }
-                Some(_) | None => Needed::Evidently,
-            })
-        })
+        self.0.iter().find_map(|need| need.needing(path))
+    }
+
+    /// Who names a path, or a directory that holds it: whatever is in there is what was asked for.
+    pub fn asking_for(&self, path: &[u8]) -> Option<Needed> {
+        std::iter::once(path).chain(crate::path::ancestors(path)).find_map(|path| self.naming(path))
+    }
+
+    /// Who names this very path.
+    fn naming(&self, path: &[u8]) -> Option<Needed> {
+        self.0.iter().filter(|need| need.named.has(path)).find_map(|need| need.needing(path))
     }
 
     /// The sources that are named, each with who names it.
@@ -111,6 +113,18 @@ pub fn plans_beside(build: &Build, inventory: &Inventory, heads: &dyn Heads) -> 
     found.sort_by_cached_key(|id| inventory.path(*id).to_vec());
     let plans = found.into_iter().take(MOST);
     plans.filter_map(|id| plan_beside(build, inventory, heads, id)).collect()
+}
+
+impl Need {
+    fn needing(&self, path: &[u8]) -> Option<Needed> {
+        let span = self.named.needing(path)?;
+        Some(match &self.source {
+            Some(source) if span != Span::default() => {
+                Needed::By(Place { source: Arc::clone(source), span })
+            }
+            Some(_) | None => Needed::Evidently,
+        })
+    }
 }
 
 /// Whether the ignore file in force serves this Dockerfile alone.

@@ -15,7 +15,8 @@ use super::written::written;
 use super::{Ground, Plan, Refused, Suggestion};
 use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::git::Standing;
-use crate::ignorefile::{Document, Edit, Repair};
+use crate::ignorefile::{Document, Edit, IgnoreFile, Repair};
+use crate::rules::{Category, Finding, Severity};
 use rustc_hash::FxHashSet;
 
 /// What git ignores is made, and what is made may be wanted.
@@ -30,7 +31,9 @@ pub fn plan(ground: &Ground<'_>, choice: &Choice) -> Plan {
         ground,
         choice,
         document: Document::read(original),
-        named: named(ground),
+        named: named(ground, |finding| !finding.rule.is_large_file()),
+        goods: named(ground, is_of_goods),
+        grave: named(ground, |finding| finding.severity >= Severity::High),
         edits: Vec::new(),
         now: None,
         plan: Plan::default(),
@@ -41,21 +44,45 @@ pub fn plan(ground: &Ground<'_>, choice: &Choice) -> Plan {
     planner.finish()
 }
 
-/// What findings speak of.
-fn named(ground: &Ground<'_>) -> FxHashSet<EntryId> {
-    ground.findings.iter().flat_map(|finding| finding.entries.iter().copied()).collect()
+/// Whether a finding is about something that may be just what is wanted: its weight or its being
+/// made is all that speaks against it.
+fn is_of_goods(finding: &Finding) -> bool {
+    matches!(
+        finding.rule.category,
+        Category::Data | Category::BuildOutput | Category::TestOutput | Category::Docs
+    )
+}
+
+/// What such findings speak of.
+fn named(ground: &Ground<'_>, such: impl Fn(&Finding) -> bool) -> FxHashSet<EntryId> {
+    let findings = ground.findings.iter().filter(|finding| such(finding));
+    findings.flat_map(|finding| finding.entries.iter().copied()).collect()
 }
 
 struct Planner<'a> {
     ground: &'a Ground<'a>,
     choice: &'a Choice,
     document: Document<'a>,
+    /// What findings speak of for more than its size.
     named: FxHashSet<EntryId>,
+    /// What could be wanted all the same.
+    goods: FxHashSet<EntryId>,
+    /// What findings call grave.
+    grave: FxHashSet<EntryId>,
     /// What has been accepted so far.
     edits: Vec<Edit>,
     /// The build with it.
     now: Option<Simulated>,
     plan: Plan,
+}
+
+/// What is tried.
+#[derive(Clone, Copy)]
+enum Attempt {
+    /// New lines, over which the exceptions of the file hold.
+    Lines,
+    /// A change of what stands there.
+    Repair { may_start: bool },
 }
 
 /// A line that is to be tried.
@@ -85,12 +112,17 @@ impl<'a> Planner<'a> {
     }
 
     /// Tries changes on top of what is accepted.
-    fn attempt(&self, edits: &[Edit], may_start: bool) -> Result<(Simulated, Difference), Refusal> {
+    fn attempt(&self, edits: &[Edit], kind: Attempt) -> Result<(Simulated, Difference), Refusal> {
         let Ground { build, inventory, git, needs, others, .. } = *self.ground;
         let text = self.document.apply(&[&self.edits, edits].concat());
         let refused = |failure| Refusal::Fails(Box::new(failure));
         let after = simulate(build, inventory, text.as_slice()).map_err(refused)?;
-        let judge = Judge { needs, git, named: &self.named, may_start };
+        let (may_start, excepts) = match kind {
+            Attempt::Lines => (false, self.file()),
+            Attempt::Repair { may_start } => (may_start, None),
+        };
+        let Self { named, goods, grave, .. } = self;
+        let judge = Judge { needs, git, named, goods, grave, excepts, may_start };
         let difference = judge.judge(self.current(), &after, build.engine.id)?;
         if let Some(refusal) = barred(needs, inventory, &after, build.ignore.as_ref()) {
             return Err(refusal);
@@ -100,6 +132,14 @@ impl<'a> Planner<'a> {
             judge.elsewhere(other, &text, grows)?;
         }
         Ok((after, difference))
+    }
+
+    /// The ignore file as it stands with what is accepted.
+    fn file(&self) -> Option<&IgnoreFile> {
+        match &self.now {
+            Some(now) => Some(&now.ignore),
+            None => self.ground.build.ignore.as_ref(),
+        }
     }
 
     fn accept(&mut self, edits: &[Edit], after: Simulated) {
@@ -118,7 +158,7 @@ impl<'a> Planner<'a> {
                 if self.overlaps(&repair.edits) {
                     continue;
                 }
-                match self.attempt(&repair.edits, repair.starts) {
+                match self.attempt(&repair.edits, Attempt::Repair { may_start: repair.starts }) {
                     Ok((after, difference)) => {
                         accepted = Some((repair, after, difference));
                         break;
@@ -265,7 +305,7 @@ impl<'a> Planner<'a> {
         }
         let edits: Vec<Edit> = trials.iter().map(|trial| self.at_end(&trial.candidate)).collect();
         let all = || trials.iter().flat_map(|trial| &trial.stops);
-        match self.attempt(&edits, false) {
+        match self.attempt(&edits, Attempt::Lines) {
             Ok((after, _)) if all().all(|entry| !after.inventory.fate(*entry).travels()) => {
                 for (trial, edit) in trials.iter().zip(&edits) {
                     let Trial { candidate, saves, holds, .. } = trial;
@@ -319,7 +359,7 @@ impl<'a> Planner<'a> {
         let mut first = None;
         for edit in self.places(candidate) {
             let edits = [edit];
-            match self.attempt(&edits, false) {
+            match self.attempt(&edits, Attempt::Lines) {
                 Ok((after, difference)) => {
                     let held = |entry: &EntryId| !after.inventory.fate(*entry).travels();
                     let meant = |entry: &&EntryId| self.is_named(**entry, candidate);

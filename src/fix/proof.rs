@@ -8,9 +8,11 @@ use super::Other;
 use super::needs::{Needed, Needs};
 use super::simulate::{Simulated, simulate};
 use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
-use crate::error::Failure;
+use crate::error::{Failure, Place};
 use crate::git::{Git, Standing};
+use crate::ignorefile::IgnoreFile;
 use crate::path::ContextPath;
+use crate::rules::{Severity, rule_of};
 use rustc_hash::FxHashSet;
 
 /// What another ignore file changes.
@@ -42,6 +44,21 @@ pub enum Refusal {
         /// What.
         path: ContextPath,
     },
+    /// It takes away what a `!` line of the file takes back by its own name, and nothing grave is
+    /// said of that.
+    Excepted {
+        /// What.
+        path: ContextPath,
+        /// The `!` line.
+        by: Place,
+    },
+    /// It lets something travel that a rule speaks against.
+    LetsIn {
+        /// What.
+        path: ContextPath,
+        /// The rule.
+        rule: &'static str,
+    },
     /// It lets something travel that did not.
     SendsMore {
         /// What.
@@ -64,6 +81,12 @@ pub struct Judge<'a> {
     pub git: Option<&'a Git>,
     /// What findings speak of, with all that is below.
     pub named: &'a FxHashSet<EntryId>,
+    /// What findings call heavy or made, which can be what a directory is copied for.
+    pub goods: &'a FxHashSet<EntryId>,
+    /// What findings call grave: no exception holds for it.
+    pub grave: &'a FxHashSet<EntryId>,
+    /// The file as it stands, whose exceptions hold; `None` if it is itself what is changed.
+    pub excepts: Option<&'a IgnoreFile>,
     /// Whether it is meant that something begins to travel.
     pub may_start: bool,
 }
@@ -127,10 +150,25 @@ impl Judge<'_> {
             let path = first.map_or_else(|| ContextPath::new(""), |id| inventory.path(*id));
             return Err(Refusal::SendsMore { path, engine });
         }
+        for &id in &difference.starts {
+            let path = inventory.path(id);
+            let directory = inventory.kind(id) == Kind::Directory;
+            let rule = rule_of(&path, directory).filter(|rule| rule.severity > Severity::Info);
+            if let Some(rule) = rule.filter(|_| !inventory.fate(id).travels()) {
+                return Err(Refusal::LetsIn { path, rule: rule.id });
+            }
+        }
         for &id in &difference.stops {
             let path = inventory.path(id);
-            if let Some(by) = self.needs.needing(&path) {
+            let goods = self.goods.contains(&id).then(|| self.needs.asking_for(&path));
+            if let Some(by) = self.needs.needing(&path).or(goods.flatten()) {
                 return Err(Refusal::Needed { path, by });
+            }
+        }
+        if let Some(file) = self.excepts {
+            let mut gone = below(inventory, &difference.stops, &after.inventory);
+            if let Some((path, by)) = gone.find_map(|id| self.excepted(file, inventory, id)) {
+                return Err(Refusal::Excepted { path, by });
             }
         }
         for &id in &difference.stops {
@@ -139,6 +177,26 @@ impl Judge<'_> {
             }
         }
         Ok(difference)
+    }
+
+    /// The `!` line that takes an entry back by its own name, if nothing grave is said of it.
+    fn excepted(
+        &self,
+        file: &IgnoreFile,
+        before: &Inventory,
+        id: EntryId,
+    ) -> Option<(ContextPath, Place)> {
+        let decider = before.decider(id)?;
+        let pattern = &file.matcher.patterns()[decider];
+        // `!src/**` takes in what comes along with a directory; `!.env.example` means what it names.
+        let last = pattern.text.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+        let names = last.iter().any(|&byte| byte != b'*');
+        if !pattern.negated || !names || self.grave.contains(&id) {
+            return None;
+        }
+        let path = before.path(id);
+        let own = pattern.matches(&path) == Ok(true) && before.kind(id) != Kind::Directory;
+        Some((path, file.place_of(decider)?)).filter(|_| own)
     }
 
     /// Says why another engine that reads the same file would not have it.
@@ -150,7 +208,7 @@ impl Judge<'_> {
         let refused = |failure| Refusal::Fails(Box::new(failure));
         let after = simulate(build, inventory, text).map_err(refused)?;
         let requested = Requested::new(inventory, &build.filter, build.engine);
-        let judge = Judge { may_start: !grows, git: None, ..*self };
+        let judge = Judge { may_start: !grows, git: None, excepts: None, ..*self };
         judge.judge((inventory, &requested), &after, build.engine.id).map(|_| ())
     }
 
@@ -179,6 +237,22 @@ impl Judge<'_> {
         }
         None
     }
+}
+
+/// The stopped entries and everything below them that stops with them.
+fn below<'a>(
+    before: &'a Inventory,
+    stops: &[EntryId],
+    after: &'a Inventory,
+) -> impl Iterator<Item = EntryId> + 'a {
+    let mut todo: Vec<EntryId> = stops.iter().rev().copied().collect();
+    std::iter::from_fn(move || {
+        let id = todo.pop()?;
+        let entries = before.opened(id).map(|dir| before.entries(dir));
+        let gone = |id: &EntryId| before.fate(*id).travels() && !after.fate(*id).travels();
+        todo.extend(entries.into_iter().flatten().filter(gone));
+        Some(id)
+    })
 }
 
 /// What is named and not there yet must be able to come: the first that only the new file takes away.

@@ -49,7 +49,7 @@ fn rank(suggestion: &Suggestion) -> usize {
     category.and_then(place).unwrap_or(Category::ALL.len())
 }
 
-/// `# stowaway: secrets, dependencies and caches stay out of the build`.
+/// `# stowaway: not for the build: secrets, dependencies and caches`.
 fn comment(lines: &[NewLine<'_>]) -> String {
     let mut words: Vec<&str> = Vec::new();
     for (suggestion, _) in lines {
@@ -64,5 +64,5 @@ fn comment(lines: &[NewLine<'_>]) -> String {
         [one] => (*one).to_owned(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     };
-    format!("# stowaway: {told} stay out of the build")
+    format!("# stowaway: not for the build: {told}")
 }

@@ -126,6 +126,15 @@ fn because(refusal: &Refusal) -> String {
         Refusal::Tracked { path } => {
             format!("it would take away `{}`, which git tracks", path.shown())
         }
+        Refusal::Excepted { path, by } => format!(
+            "it would take away `{}`, which {}:{} takes back by name",
+            path.shown(),
+            by.source.name(),
+            by.position().line
+        ),
+        Refusal::LetsIn { path, rule } => {
+            format!("it would let in `{}`, which {rule} is about", path.shown())
+        }
         Refusal::SendsMore { path, engine } if path.is_empty() => {
             format!("{engine} would send more")
         }
