@@ -1,13 +1,14 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
+mod fixing;
+
 use crate::build::{Build, NamedContext, Request};
 use crate::canary::{self, Canaries, Occasion};
 use crate::content::{self, Tier};
 use crate::context::{self, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::{NamedSources, Tree};
-use crate::engine::{ENGINES, Engine};
 use crate::error::{Error, Failure};
-use crate::fix::{self, Choice, Ground, Needs, Other, Plan, Proposal};
+use crate::fix::{self, Choice, Ground, Needs, Plan};
 use crate::git::{Around, Git, LineId, UserFiles};
 use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View};
 use crate::rules::checks::{self, Facts, Remark};
@@ -64,49 +65,6 @@ pub struct Audit {
 }
 
 impl Audit {
-    /// The changes of the ignore file that are wanted and proved on every engine that reads it. What
-    /// may begin to travel is known if the walk went into what is held.
-    pub fn fix(&self, request: &Request, choice: &Choice) -> Plan {
-        self.planned(&self.proposals(), &self.others(request), choice)
-    }
-
-    fn planned(&self, proposals: &[Proposal], others: &[Other], choice: &Choice) -> Plan {
-        let Self { build, inventory, requested, findings, needs, .. } = self;
-        let git = self.git.as_ref();
-        let ground =
-            Ground { build, inventory, requested, findings, git, needs, proposals, others };
-        fix::plan(&ground, choice)
-    }
-
-    /// What checks would change in the ignore file in force.
-    fn proposals(&self) -> Vec<Proposal> {
-        let brings = self.remarks.iter().filter(|remark| !remark.repairs.is_empty());
-        brings
-            .map(|remark| Proposal { check: remark.check.id, repairs: remark.repairs.clone() })
-            .collect()
-    }
-
-    /// Plans again, if a check would change what stands in the file.
-    fn plan_repairs(&mut self) {
-        let proposals = self.proposals();
-        if !proposals.is_empty() {
-            self.plan = self.planned(&proposals, &[], &Choice::everything());
-        }
-    }
-
-    /// The build as every other engine has it that reads the same ignore file.
-    fn others(&self, request: &Request) -> Vec<Other> {
-        let same_file = |build: &Build| build.ignore_path() == self.build.ignore_path();
-        let other = |engine: &'static Engine| {
-            let build = Build::prepare(&Request { engine, ..request.clone() }).ok()?;
-            let (old, new) = (self.build.ignore.as_ref(), build.ignore.as_ref());
-            let inventory = self.inventory.judged_again(engine, old, new);
-            Some(Other { build, inventory })
-        };
-        let engines = ENGINES.iter().filter(|engine| **engine != *self.build.engine);
-        engines.filter_map(other).filter(|other| same_file(&other.build)).collect()
-    }
-
     /// Why the engine would refuse the build while it fetches what the build asks for.
     pub fn failure(&self) -> Option<&Failure> {
         let named = self.contexts.iter().flatten();

@@ -3,6 +3,10 @@
 //!
 //! Nothing here prints. Texts say what happened, where, and what to do; a test holds each of them.
 
+mod unwritten;
+
+pub use unwritten::Unwritten;
+
 use crate::path::{ContextPath, Shown};
 use crate::source::{Position, Source, Span};
 use std::fmt;
@@ -74,6 +78,14 @@ pub enum Error {
         revision: String,
         /// Why, and what to do.
         reason: String,
+    },
+    /// A file was to be changed or made, and was not.
+    #[error("`{}` is not written: {why}", shown(path))]
+    NotWritten {
+        /// As it was given.
+        path: PathBuf,
+        /// Why not, and what to do.
+        why: Unwritten,
     },
     /// The worker threads could not be started.
     #[error("cannot start {threads} worker threads: {reason}")]

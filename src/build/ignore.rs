@@ -18,6 +18,8 @@ pub enum IgnoreChoice {
     Lookup,
     /// This one, whatever the engine would find.
     Named(PathBuf),
+    /// This text, as if it had been found there.
+    Given(Source),
     /// None: everything travels.
     None,
 }
@@ -59,6 +61,7 @@ pub(super) fn choose(
 ) -> Result<(Option<Source>, Vec<Unread>), Error> {
     match &request.ignore {
         IgnoreChoice::None => Ok((None, Vec::new())),
+        IgnoreChoice::Given(source) => Ok((Some(source.clone()), Vec::new())),
         IgnoreChoice::Named(path) => Ok((Some(read_named(&request.files, path)?), Vec::new())),
         IgnoreChoice::Lookup => look_up(request, root, dockerfile),
     }

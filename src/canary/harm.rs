@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 const SHARE: usize = 512;
 
 /// For each line, the topmost entries that it would stop; those that cannot be read stop nothing.
-pub(super) fn stopped_by_each(
+pub(crate) fn stopped_by_each(
     build: &Build,
     inventory: &Inventory,
     lines: &[String],

@@ -18,6 +18,7 @@ mod survey;
 mod table;
 
 pub use ask::Hint;
+pub(crate) use harm::stopped_by_each;
 pub use near::{Miss, Near};
 pub use page::{GIT_IGNORED_WHY, WHY};
 pub use table::{Beside, Ecosystem, KINDS, Kind, Likely};

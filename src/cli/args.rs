@@ -1,5 +1,6 @@
 //! What can be typed, as clap sees it, and the plain library values that it means.
 
+use super::fix::{self, Fix};
 use super::selection::Selection;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
@@ -46,10 +47,12 @@ impl Cli {
             Some(Verb::Ls(args)) => &args.shared,
             Some(Verb::Why(args)) => &args.shared,
             Some(Verb::Rules(args)) => &args.shared,
+            Some(Verb::Fix(args)) => &args.shared,
             Some(Verb::Explain(args)) => &args.shared,
             Some(Verb::Snapshot(args)) => args.shared(),
             Some(Verb::Diff(args)) => args.shared(),
             Some(Verb::Hash(args)) => &args.asked.shared,
+            Some(Verb::Generate(args)) => &args.shared,
         }
     }
 }
@@ -62,12 +65,18 @@ pub(super) enum Verb {
     /// List exactly what would be sent, in the engine's order
     #[command(after_help = LS_EXIT_CODES)]
     Ls(Ls),
+    /// Change the ignore file so that nothing travels that should not, with proof
+    #[command(after_help = fix::EXIT_CODES)]
+    Fix(Fix),
     /// Tell why paths are sent or held back, line by line
     Why(Why),
     /// List every rule
     Rules(Rules),
     /// Tell what a rule looks for, and why
     Explain(Explain),
+    /// Write an ignore file from nothing
+    #[command(after_help = super::generate::EXIT_CODES)]
+    Generate(super::generate::Generate),
     Snapshot(super::snapshot::Snapshot),
     Diff(super::diff::Diff),
     Hash(super::hash::Hash),

@@ -10,6 +10,8 @@ mod check;
 mod ci;
 mod diff;
 mod explain;
+mod fix;
+mod generate;
 mod hash;
 mod ls;
 mod progress;
@@ -97,7 +99,9 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         Some(Verb::Ls(args)) => ls::run(args, terminal),
         Some(Verb::Why(args)) => why::run(args, terminal),
         Some(Verb::Rules(args)) => rules::run(args, terminal),
+        Some(Verb::Fix(args)) => fix::run(args, terminal),
         Some(Verb::Explain(args)) => explain::run(args, terminal),
+        Some(Verb::Generate(args)) => generate::run(args, terminal),
         Some(Verb::Snapshot(args)) => snapshot::run(args, terminal),
         Some(Verb::Diff(args)) => diff::run(args, terminal),
         Some(Verb::Hash(args)) => hash::run(args, terminal),

@@ -1,4 +1,4 @@
-//! What is read of files, on a real disk.
+//! What of a file on disk is read, and what never is.
 
 use super::{DiskHeads, Heads};
 use std::fs;

@@ -3,7 +3,7 @@
 //! `lines` gathers new lines from the findings, `cover` keeps the fewest that do it, `planner` tries
 //! them and the repairs that checks bring, `simulate` is the build with another ignore file, `proof`
 //! says what differs and what cannot be accepted, `needs` what may not be taken away. `diff` shows a
-//! change. Nothing here touches the disk or writes a file.
+//! change. `replace` alone touches the disk, when it is told to.
 
 mod choice;
 mod cover;
@@ -13,15 +13,17 @@ mod measure;
 mod needs;
 mod planner;
 mod proof;
+mod replace;
 mod simulate;
 mod written;
 
 pub use choice::Choice;
 pub use diff::{Diff, DiffLine, Hunk, LineFate, NOT_ENDED, Stretch};
 pub(crate) use lines::literal;
-pub use needs::{Needed, Needs};
+pub use needs::{Needed, Needs, plans_beside};
 pub use planner::plan;
 pub use proof::{Difference, Judge, Refusal};
+pub use replace::{Written, create, replace};
 pub use simulate::{Simulated, simulate};
 
 use crate::build::Build;

@@ -66,23 +66,9 @@ impl Needs {
         if !shared {
             return needs;
         }
-        let mut found = Vec::new();
-        let mut todo = vec![DirId::ROOT];
-        while let Some(dir) = todo.pop() {
-            for id in inventory.entries(dir) {
-                let name = inventory.name(id);
-                match inventory.opened(id) {
-                    // What is held back as a whole may hold Dockerfiles all the same.
-                    Some(below) if !FOREIGN.contains(&name) => todo.push(below),
-                    Some(_) => {}
-                    None if is_dockerfile(inventory, id) => found.push(id),
-                    None => {}
-                }
-            }
-        }
-        found.sort_by_cached_key(|id| inventory.path(*id).to_vec());
-        for id in found.into_iter().take(MOST) {
-            needs.0.extend(need(build, inventory, heads, id));
+        for plan in plans_beside(build, inventory, heads) {
+            let named = NamedSources::of_every_stage(&plan, &Tree::Context);
+            needs.0.push(Need { source: Some(Arc::clone(&plan.source)), named });
         }
         needs
     }
@@ -104,6 +90,27 @@ impl Needs {
     pub fn paths(&self) -> impl Iterator<Item = &[u8]> {
         self.0.iter().flat_map(|need| need.named.paths())
     }
+}
+
+/// The other Dockerfiles in the context that would read the same ignore file, in order of paths.
+pub fn plans_beside(build: &Build, inventory: &Inventory, heads: &dyn Heads) -> Vec<Plan> {
+    let mut found = Vec::new();
+    let mut todo = vec![DirId::ROOT];
+    while let Some(dir) = todo.pop() {
+        for id in inventory.entries(dir) {
+            let name = inventory.name(id);
+            match inventory.opened(id) {
+                // What is held back as a whole may hold Dockerfiles all the same.
+                Some(below) if !FOREIGN.contains(&name) => todo.push(below),
+                Some(_) => {}
+                None if is_dockerfile(inventory, id) => found.push(id),
+                None => {}
+            }
+        }
+    }
+    found.sort_by_cached_key(|id| inventory.path(*id).to_vec());
+    let plans = found.into_iter().take(MOST);
+    plans.filter_map(|id| plan_beside(build, inventory, heads, id)).collect()
 }
 
 /// Whether the ignore file in force serves this Dockerfile alone.
@@ -132,8 +139,13 @@ fn is_dockerfile(inventory: &Inventory, id: EntryId) -> bool {
         && !ends(&[b"ignore", b".md", b".bak", b".orig", b"~", b".swp"])
 }
 
-/// What another Dockerfile names, if it is read with this context and this ignore file.
-fn need(build: &Build, inventory: &Inventory, heads: &dyn Heads, id: EntryId) -> Option<Need> {
+/// The plan of another Dockerfile, if it is read with this context and this ignore file.
+fn plan_beside(
+    build: &Build,
+    inventory: &Inventory,
+    heads: &dyn Heads,
+    id: EntryId,
+) -> Option<Plan> {
     let path = inventory.path(id);
     if build.dockerfile.as_ref().is_some_and(|known| {
         known
@@ -151,7 +163,7 @@ fn need(build: &Build, inventory: &Inventory, heads: &dyn Heads, id: EntryId) ->
     let plan = Plan::new(&script, &PlanOptions::default()).ok()?;
     let named = NamedSources::of_every_stage(&plan, &Tree::Context);
     let uses = id.dir == DirId::ROOT || uses_the_root(inventory, id.dir, &named);
-    uses.then(|| Need { source: Some(Arc::clone(&plan.source)), named })
+    uses.then_some(plan)
 }
 
 /// Whether a Dockerfile further down is built with the whole context: what it names is there at the

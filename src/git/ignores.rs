@@ -70,13 +70,25 @@ impl Levels {
         path: &[u8],
         directory: bool,
     ) -> Option<LineId> {
+        let said = self.said(files, level, path, directory);
+        said.and_then(|(line, ignored)| ignored.then_some(line))
+    }
+
+    /// The line that decides about such a path, and whether it has git ignore it.
+    pub(super) fn said(
+        &self,
+        files: &Files,
+        level: usize,
+        path: &[u8],
+        directory: bool,
+    ) -> Option<(LineId, bool)> {
         let mut at = Some(level);
         while let Some(level) = at {
             let Level { files: numbers, skip, above } = &self.0[level];
             for &file in numbers {
                 let rest = path.get(*skip..).unwrap_or_default();
                 if let Some(verdict) = files.files[file as usize].verdict(rest, directory) {
-                    return verdict.ignored.then_some(LineId { file, line: verdict.line });
+                    return Some((LineId { file, line: verdict.line }, verdict.ignored));
                 }
             }
             at = *above;
@@ -86,6 +98,14 @@ impl Levels {
 }
 
 impl Files {
+    /// Every file that was read, by its number, with what its lines count from.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Lines, &Base)> {
+        (0_u32..)
+            .zip(&self.files)
+            .zip(&self.bases)
+            .map(|((number, file), base)| (number, file, base))
+    }
+
     /// The place of a line.
     pub(super) fn place(&self, line: LineId) -> crate::error::Place {
         self.files[line.file as usize].place(line.line)
@@ -110,7 +130,7 @@ impl Files {
         let mut found = Vec::new();
         for path in [Some(&own), repository.settings.excludes.as_ref()].into_iter().flatten() {
             let name = user.shown(path).unwrap_or_else(|| disk::named(path, root, top));
-            found.extend(self.outside(path, &name, base.clone(), repository));
+            found.extend(self.outside(path, &name, base.clone(), repository.settings.folds_case));
         }
         found
     }
@@ -121,10 +141,10 @@ impl Files {
         path: &Path,
         name: &[u8],
         base: Base,
-        repository: &Repository,
+        folds_case: bool,
     ) -> Option<u32> {
         match disk::read_if_there(path, SMALL) {
-            Ok(bytes) => self.add(name, bytes?, base, repository),
+            Ok(bytes) => self.add(name, bytes?, base, folds_case),
             Err(error) => {
                 self.unread(name, crate::build::reason(&error));
                 None
@@ -138,7 +158,7 @@ impl Files {
         inventory: &Inventory,
         heads: &dyn Heads,
         dir: DirId,
-        repository: &Repository,
+        folds_case: bool,
     ) -> Option<u32> {
         // Git follows no link here.
         let entry = inventory.find_in(dir, b".gitignore")?;
@@ -150,7 +170,7 @@ impl Files {
             Ok(bytes) => {
                 let mut base = Base::default();
                 inventory.dir_path_into(dir, &mut base.inside);
-                self.add(&path, bytes, base, repository)
+                self.add(&path, bytes, base, folds_case)
             }
             Err(error) => {
                 self.unread(&path, crate::build::reason(&error));
@@ -159,15 +179,9 @@ impl Files {
         }
     }
 
-    fn add(
-        &mut self,
-        name: &[u8],
-        bytes: Vec<u8>,
-        base: Base,
-        repository: &Repository,
-    ) -> Option<u32> {
+    fn add(&mut self, name: &[u8], bytes: Vec<u8>, base: Base, folds_case: bool) -> Option<u32> {
         let source = Source::new(Shown(name).to_string(), bytes);
-        self.files.push(Lines::new(source, repository.settings.folds_case)?);
+        self.files.push(Lines::new(source, folds_case)?);
         self.bases.push(base);
         Some(self.files.len() as u32 - 1)
     }

@@ -34,9 +34,7 @@ impl Lines {
         let mut builder = GitignoreBuilder::new(".");
         let mut any = false;
         builder.case_insensitive(folds_case).ok()?;
-        let text = source.bytes().strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes());
-        for (number, bytes) in text.split(|&byte| byte == b'\n').enumerate() {
-            let Some(line) = Line::read(bytes) else { continue };
+        for (number, line) in read(source.bytes()) {
             for line in line.lines() {
                 // The crate gives back where a glob came from and not which line it was: the number
                 // goes there.
@@ -46,6 +44,11 @@ impl Lines {
         }
         let matcher = if any { builder.build().ok()? } else { return None };
         Some(Self { source: Arc::new(source), matcher })
+    }
+
+    /// The lines that say something, by their numbers.
+    pub(super) fn read(&self) -> impl Iterator<Item = (u32, Line<'_>)> {
+        read(self.source.bytes())
     }
 
     /// What the file says of a path below its directory.
@@ -72,6 +75,12 @@ impl Lines {
         let length = bytes[start..end].trim_ascii_end().len();
         Place { source: Arc::clone(&self.source), span: Span { start, end: start + length } }
     }
+}
+
+fn read(bytes: &[u8]) -> impl Iterator<Item = (u32, Line<'_>)> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let lines = (0..).zip(text.split(|&byte| byte == b'\n'));
+    lines.filter_map(|(number, bytes)| Some((number, Line::read(bytes)?)))
 }
 
 #[cfg(unix)]

@@ -19,12 +19,15 @@ mod index;
 mod lines;
 mod pattern;
 mod repository;
+mod retell;
 mod revision;
 mod settings;
 mod survey;
+mod translation;
 
 pub use repository::{Repository, Tie};
 pub use revision::{Revision, RevisionError};
+pub use translation::{Translated, Translation};
 
 use crate::context::{DirId, EntryId, Heads, Inventory, Requested, Totals};
 use crate::error::{Place, Problem, ProblemKind};
@@ -58,6 +61,13 @@ impl UserFiles {
 pub struct LineId {
     file: u32,
     line: u32,
+}
+
+impl LineId {
+    /// Whether two lines are of one file.
+    pub fn is_beside(self, other: Self) -> bool {
+        self.file == other.file
+    }
 }
 
 /// How git stands to an entry.
@@ -199,27 +209,19 @@ impl Git {
         self.trees.iter().any(|tree| tree.index.as_ref().is_ok_and(|index| !index.is_empty()))
     }
 
-    /// Lines of a build's ignore file that mean the same as far as the two languages agree, relative
-    /// to the context; `None` if it cannot be said there. Whether it does what it seems to do has to
-    /// be tried.
+    /// The line of a build's ignore file that means the same as far as the two languages agree,
+    /// relative to the context; `None` if it cannot be said there in one. Whether it does what it
+    /// seems to do has to be tried.
     pub fn as_ignore_line(&self, line: LineId) -> Option<String> {
         let place = self.place(line);
-        let text = place.source.slice(place.span);
-        let glob = pattern::Line::read(text)?.glob;
+        let read = pattern::Line::read(place.source.slice(place.span))?;
         let Base { inside, above } = self.files.base(line);
-        let relative = if glob.contains(&b'/') {
-            let glob = glob.strip_prefix(b"/").unwrap_or(glob);
-            match glob.starts_with(b"**/") {
-                true => glob.to_vec(),
-                false => glob.strip_prefix(&above[..])?.to_vec(),
-            }
-        } else {
-            [b"**/", glob].concat()
-        };
-        let slash = if inside.is_empty() { &b""[..] } else { b"/" };
-        let whole = String::from_utf8([inside, slash, &relative].concat()).ok()?;
-        let plain = !whole.chars().any(crate::path::is_hostile) && whole.trim() == whole;
-        (plain && !whole.starts_with(['!', '#']) && !relative.is_empty()).then_some(whole)
+        let names = above.split(|&byte| byte == b'/').filter(|name| !name.is_empty());
+        let lines = retell::lines(&read, inside, &names.collect::<Vec<_>>());
+        match lines.as_slice() {
+            [Some(line)] => Some(line.clone()),
+            _ => None,
+        }
     }
 
     /// The file, the line and its text.

@@ -8,11 +8,11 @@
 //! a byte that is not UTF-8: any byte beyond ASCII is taken for it.
 
 /// A set of bytes, one bit each.
-type Set = [bool; 256];
+pub(super) type Set = [bool; 256];
 
 /// A piece of a pattern.
 #[derive(Clone)]
-enum Token {
+pub(super) enum Token {
     Literal(u8),
     /// A `/`; an escaped one does not let `**` before it stand for nothing.
     Slash {
@@ -24,7 +24,8 @@ enum Token {
     Star,
     /// `**` between slashes or at an end.
     Deep,
-    Class(Box<Set>),
+    /// The bytes it takes, and how it is written between its brackets.
+    Class(Box<Set>, Box<[u8]>),
 }
 
 /// A line without what surrounds the pattern.
@@ -53,19 +54,27 @@ impl<'a> Line<'a> {
         (!glob.is_empty()).then_some(Self { negated, only_directories, glob })
     }
 
+    /// Whether it is held against a name, in whatever directory.
+    pub(super) fn is_bare(&self) -> bool {
+        !self.glob.contains(&b'/')
+    }
+
+    /// The pieces of the globs that together match what the line does, seen from the directory of
+    /// its file unless it is bare; none if nothing can match.
+    pub(super) fn variants(&self) -> Vec<Vec<Token>> {
+        if self.is_bare() {
+            return tokens(self.glob, false).into_iter().collect();
+        }
+        let glob = self.glob.strip_prefix(b"/").unwrap_or(self.glob);
+        let tokens = tokens(glob, true).filter(|tokens| !has_empty_name(tokens));
+        tokens.map_or_else(Vec::new, unfolded)
+    }
+
     /// The lines that mean the same to the crate, without `!` and the last `/`; none if nothing can
     /// match.
     pub(super) fn globs(&self) -> Vec<String> {
-        if !self.glob.contains(&b'/') {
-            let tokens = tokens(self.glob, false);
-            return tokens.map_or_else(Vec::new, |tokens| vec![format!("**/{}", written(&tokens))]);
-        }
-        let glob = self.glob.strip_prefix(b"/").unwrap_or(self.glob);
-        let Some(tokens) = tokens(glob, true).filter(|tokens| !has_empty_name(tokens)) else {
-            return Vec::new();
-        };
-        let variants = unfolded(tokens);
-        variants.iter().map(|tokens| format!("/{}", written(tokens))).collect()
+        let start = if self.is_bare() { "**/" } else { "/" };
+        self.variants().iter().map(|tokens| format!("{start}{}", written(tokens))).collect()
     }
 
     /// The same as lines of a `.gitignore` for the crate.
@@ -129,7 +138,7 @@ fn tokens(glob: &[u8], paths: bool) -> Option<Vec<Token>> {
             }
             b'[' => {
                 let (set, end) = class(glob, at + 1)?;
-                tokens.push(Token::Class(set));
+                tokens.push(Token::Class(set, glob[at + 1..end].into()));
                 at = end;
             }
             byte => tokens.push(Token::Literal(byte)),
@@ -275,7 +284,7 @@ fn written(tokens: &[Token]) -> String {
             Token::One => text.push('?'),
             Token::Star => text.push('*'),
             Token::Deep => text.push_str("**"),
-            Token::Class(set) => write_class(set, &mut text),
+            Token::Class(set, _) => write_class(set, &mut text),
         }
     }
     write_literal(&literal, &mut text);

@@ -140,9 +140,9 @@ impl Survey<'_> {
             let file = on_disk.join(".gitignore");
             let shown = disk::named(&file, root, &top);
             let is_link = file.symlink_metadata().is_ok_and(|facts| facts.is_symlink());
-            let repository = &self.trees[tree].repository;
+            let folds_case = self.trees[tree].repository.settings.folds_case;
             let base = Base { above: path[so_far.len()..].to_vec(), ..Base::default() };
-            let found = (!is_link).then(|| self.files.outside(&file, &shown, base, repository));
+            let found = (!is_link).then(|| self.files.outside(&file, &shown, base, folds_case));
             let found = found.flatten();
             level = self.levels.push(found.into_iter().collect(), so_far.len(), level);
             so_far.extend_from_slice(&name);
@@ -167,7 +167,8 @@ impl Survey<'_> {
 
     fn level_with_own(&mut self, dir: DirId, tree: usize, skip: usize, above: usize) -> usize {
         let Ground { inventory, heads, .. } = self.ground;
-        let found = self.files.inside(inventory, heads, dir, &self.trees[tree].repository);
+        let folds_case = self.trees[tree].repository.settings.folds_case;
+        let found = self.files.inside(inventory, heads, dir, folds_case);
         self.levels.push(found.into_iter().collect(), skip, above)
     }
 

@@ -228,7 +228,8 @@ fn lines_of_which_nothing_is_wished_keep_their_bytes() {
             seen += 1;
         }
         assert_eq!(bytes.starts_with(super::BOM), out.starts_with(super::BOM), "mark");
-        let ended = |bytes: &[u8]| Document::read(bytes).lines().last().map(|l| l.ending.len() > 0);
+        let ended =
+            |bytes: &[u8]| Document::read(bytes).lines().last().map(|l| !l.ending.is_empty());
         if let (Some(before), Some(now)) = (ended(&bytes), ended(&out)) {
             assert!(before == now || out.ends_with(b"\n") && !before, "{}", out.escape_ascii());
         }

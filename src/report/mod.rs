@@ -9,11 +9,14 @@ mod canaries;
 mod changes;
 mod compare;
 mod excerpt;
+mod fix;
 mod json;
 mod markdown;
 mod model;
 mod of_git;
+mod repairing;
 mod secrets;
+mod stops;
 mod text;
 mod way;
 mod weight;
@@ -23,12 +26,14 @@ pub use asking::{Because, ContextFacts, ContextView, Reference, StageFacts};
 pub use canaries::{AlarmView, CanariesView};
 pub use changes::{Changes, Sign};
 pub use compare::{Comparison, Delivery, Difference, Outcome};
+pub use fix::{Effect, FIX_FORMATS, FileRepair, RefusedRepair, RepairItem, Repairs, WrittenFile};
 #[cfg(feature = "cli")]
 pub use json::{changes_schema, schema, snapshot_schema};
 pub use json::{empty_id, kind_id, path as json_path, to_line, write_snapshot};
 pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
 pub use of_git::{GitFacts, NeedView};
 pub use secrets::{Searched, SecretView, Secrets};
+pub use stops::{Extent, Judged, Stop, stops};
 pub use text::layout::{Palette, count, plural, shorten, wrapped};
 pub use text::{write_diff, write_error};
 pub use way::{StepView, WayView, Ways};
@@ -66,15 +71,15 @@ impl Default for Look {
     }
 }
 
-/// An output format.
+/// An output format of what `check` finds, or of something else.
 #[derive(Debug)]
-pub struct Format {
+pub struct Format<D: 'static = Document> {
     /// What is typed after `--format`.
     pub id: &'static str,
     /// One line for `--help`.
     pub summary: &'static str,
     /// Writes a document.
-    pub write: fn(&Document, &Look, &mut dyn Write) -> io::Result<()>,
+    pub write: fn(&D, &Look, &mut dyn Write) -> io::Result<()>,
 }
 
 /// An output format of what changed.

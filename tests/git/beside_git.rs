@@ -15,7 +15,7 @@ use stowaway::engine::Engine;
 use stowaway::git::{Standing, UserFiles};
 
 /// A reproducible sequence of numbers (xorshift).
-pub(super) struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
     pub(super) fn below(&mut self, limit: usize) -> usize {
@@ -145,7 +145,7 @@ fn lines(random: &mut Random) -> String {
     several.join("\n") + random.pick(&["", "\n"])
 }
 
-fn plant(random: &mut Random, root: &Path) {
+pub(super) fn plant(random: &mut Random, root: &Path) {
     for _ in 0..=random.below(25) {
         let names: Vec<&str> = (0..=random.below(4)).map(|_| random.pick(NAMES)).collect();
         let place = root.join(names.join("/"));

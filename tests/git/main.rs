@@ -13,3 +13,4 @@ mod planted;
 mod revision;
 mod revision_names;
 mod revision_store;
+mod translated;

@@ -9,6 +9,7 @@ pub(super) mod changes;
 mod compare;
 mod diff;
 mod findings;
+pub(super) mod fix;
 mod head;
 pub(super) mod layout;
 mod plan;
@@ -127,6 +128,7 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         | Error::NamedContext { .. }
         | Error::IgnoreFile { .. }
         | Error::Revision { .. }
+        | Error::NotWritten { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;
             let (what, help) = split_help(hidden(&error.to_string()));

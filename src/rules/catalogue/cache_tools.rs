@@ -166,7 +166,7 @@ pub(super) const RULES: &[Rule] = &[
         paths: &[
             "**/bootstrap/cache/*.php",
             "**/storage/framework/cache/data",
-            "**/storage/framework/sessions/*",
+            "**/storage/framework/sessions/[0-9A-Za-z]*",
             "**/storage/framework/views/*.php",
         ],
         marker: Marker {
@@ -183,8 +183,8 @@ pub(super) const RULES: &[Rule] = &[
         },
         suggestion: Suggestion::Lines(&[
             "bootstrap/cache/*.php",
-            "storage/framework/cache/data/*",
-            "storage/framework/sessions/*",
+            "storage/framework/cache/data/[0-9a-f]*",
+            "storage/framework/sessions/[0-9A-Za-z]*",
             "storage/framework/views/*.php",
         ]),
         why: "Compiled views, sessions and cached config (config.php contains resolved .env \
