@@ -49,10 +49,10 @@ impl Cli {
             Some(Verb::Rules(args)) => &args.shared,
             Some(Verb::Fix(args)) => &args.shared,
             Some(Verb::Explain(args)) => &args.shared,
+            Some(Verb::Generate(args)) => &args.shared,
             Some(Verb::Snapshot(args)) => args.shared(),
             Some(Verb::Diff(args)) => args.shared(),
             Some(Verb::Hash(args)) => &args.asked.shared,
-            Some(Verb::Generate(args)) => &args.shared,
         }
     }
 }

@@ -165,8 +165,9 @@ fn the_catalogue_explains_itself() {
 fn help_is_written_down() {
     let tree = Tree::new(&[]);
     tree.run(&["--help"]).matches(0, "help");
-    let verbs = ["check", "ls", "fix", "why", "rules", "explain", "snapshot", "diff", "hash"];
-    for verb in verbs {
+    for verb in
+        ["check", "ls", "fix", "generate", "why", "rules", "explain", "snapshot", "diff", "hash"]
+    {
         tree.run(&[verb, "--help"]).matches(0, &format!("help-{verb}"));
     }
 }

@@ -21,7 +21,7 @@ pub(in crate::report) fn write(
     _look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    super::pretty(&ChangesV1::of(changes), out)
+    super::to_text(&ChangesV1::of(changes), out)
 }
 
 /// What `stowaway diff --format json` writes.

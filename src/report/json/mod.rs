@@ -29,7 +29,7 @@ pub(super) fn write(document: &Document, _look: &Look, out: &mut dyn Write) -> i
         Document::One(report) => Output::Build(Box::new(Build::of(report))),
         Document::Several(comparison) => Output::Engines(Engines::of(comparison)),
     };
-    pretty(&output, out)
+    to_text(&output, out)
 }
 
 /// Writes what is done to ignore files as one pretty-printed object.
@@ -38,10 +38,11 @@ pub(super) fn write_repairs(
     _look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    pretty(&fix::RepairsV1::of(repairs), out)
+    to_text(&fix::RepairsV1::of(repairs), out)
 }
 
-fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a value as a pretty-printed object.
+fn to_text(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let pretty = serde_json::ser::PrettyFormatter::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaped(pretty));
     value.serialize(&mut serializer)?;
@@ -53,7 +54,7 @@ fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// As the writer.
 pub fn write_snapshot(snapshot: &Snapshot, out: &mut dyn Write) -> io::Result<()> {
-    pretty(snapshot, out)
+    to_text(snapshot, out)
 }
 
 /// Writes a value as one line.
@@ -70,23 +71,23 @@ pub fn to_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 /// The JSON Schema of everything that `stowaway check --format json` writes.
 #[cfg(feature = "cli")]
 pub fn schema() -> String {
-    schema_text(&schemars::schema_for!(Output))
+    pretty(&schemars::schema_for!(Output))
 }
 
 /// The JSON Schema of what `stowaway diff --format json` writes.
 #[cfg(feature = "cli")]
 pub fn changes_schema() -> String {
-    schema_text(&schemars::schema_for!(changes::ChangesV1))
+    pretty(&schemars::schema_for!(changes::ChangesV1))
 }
 
 /// The JSON Schema of a lock file.
 #[cfg(feature = "cli")]
 pub fn snapshot_schema() -> String {
-    schema_text(&schemars::schema_for!(Snapshot))
+    pretty(&schemars::schema_for!(Snapshot))
 }
 
 #[cfg(feature = "cli")]
-fn schema_text(schema: &schemars::Schema) -> String {
+fn pretty(schema: &schemars::Schema) -> String {
     let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
     text.push('\n');
     text

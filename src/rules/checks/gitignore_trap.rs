@@ -125,7 +125,7 @@ impl<'a> Judge<'a> {
         let (missed, others): (Vec<EntryId>, Vec<EntryId>) =
             stops.partition(|entry| self.is_meant(line, **entry));
         // Where most of what has the name is to be sent, the root is what was meant.
-        if missed.is_empty() || others.len() > missed.len() {
+        if self.totals(&missed).1.files == 0 || others.len() > missed.len() {
             return None;
         }
         let remark = self.told(line, &missed);

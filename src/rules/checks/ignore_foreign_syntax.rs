@@ -1,6 +1,6 @@
 //! `ignore-foreign-syntax`: a line of the ignore file in a language that this engine does not speak.
 
-use super::written::{Change, MOST_TOLD, Written, tried};
+use super::written::{Change, MOST_ASKED, MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::Totals;
 use crate::engine::Dialect;
@@ -15,8 +15,9 @@ pub(super) const CHECK: Check = Check {
     why: "The patterns of an ignore file know `*`, `**`, `?`, `[a-z]`, a `!` in front and a `\\` before a character \
           that is meant itself. They do not know the `{a,b}` of shells, the `\\` between the folders of a Windows \
           path, the `[!a]` of shells or comments that begin with `//`. Podman does not take off a byte order mark, \
-          nor blanks before a `/` or behind a `!`.\n\n\
-          It matters because such a line is not refused: it is read as a name that nothing has.\n\n\
+          nor blanks before a `/` or behind a `!`. And what is no pattern at all, such as `[z-a]`, is found out \
+          only when a path gets as far as its line.\n\n\
+          It matters because such a line is not refused at once: it is read as a name that nothing has.\n\n\
           Write it out: one line for each alternative, `/` between folders, `[^a]`, `#`.\n\n\
           It is fine if something is called exactly like that: nothing is said of a line that hits what is there.",
     source: "idea-gitignore#822, hadolint#813; moby/patternmatcher, containers/storage fileutils",
@@ -27,7 +28,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let Some(file) = &facts.build.ignore else { return Vec::new() };
     let lines = Written::all(file);
     let found = lines.iter().filter_map(|line| Some((line, foreign(facts, line)?)));
-    let found = found.filter(|(line, _)| line.hits(facts).is_empty());
+    let found = found.take(MOST_ASKED).filter(|(line, _)| line.hits(facts).is_empty());
     let remarks = found.filter_map(|(line, foreign)| remark(facts, line, foreign));
     remarks.take(MOST_TOLD).collect()
 }
@@ -45,6 +46,14 @@ const MOST_LINES: usize = 12;
 
 fn foreign(facts: &Facts<'_>, line: &Written<'_>) -> Option<Foreign> {
     let text = line.text();
+    if line.pattern.matches(b"a").is_err() {
+        // Where that has happened, the failure is what is told.
+        let what =
+            "this cannot be evaluated: the build fails as soon as a path gets as far as here";
+        let untouched = facts.inventory.failure().is_none();
+        let help = "write it as a pattern, or take it out";
+        return untouched.then_some(Foreign { what, help, lines: Vec::new() });
+    }
     if let Some(comment) = text.strip_prefix(b"//").filter(|rest| rest.starts_with(b" ")) {
         let lines = vec![[b"#", comment].concat()];
         let what = "`//` begins no comment: this is a pattern";

@@ -1,6 +1,6 @@
 //! `ignore-trailing-comment`: a comment that the builder reads as part of a pattern.
 
-use super::written::{Change, MOST_TOLD, Written, tried};
+use super::written::{Change, MOST_ASKED, MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::Totals;
 use crate::dockerfile::{NamedSources, Tree};
@@ -26,11 +26,12 @@ pub(super) const CHECK: Check = Check {
 fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let Some(file) = &facts.build.ignore else { return Vec::new() };
     let lines = Written::all(file);
-    let remark = |line: &Written<'_>| match comment_at(line.text())? {
+    let with_comment = lines.iter().filter_map(|line| Some((line, comment_at(line.text())?)));
+    let remark = |(line, at): (&Written<'_>, usize)| match at {
         0 => indented(facts, line),
         at => trailing(facts, line, at),
     };
-    lines.iter().filter_map(remark).take(MOST_TOLD).collect()
+    with_comment.take(MOST_ASKED).filter_map(remark).take(MOST_TOLD).collect()
 }
 
 /// Where a comment begins: at the `#` that follows a blank, or at the beginning.

@@ -1,6 +1,6 @@
 //! `lost-negation`: a `!` line that takes back what a later line excludes again.
 
-use super::written::{Change, MOST_TOLD, Written, tried};
+use super::written::{Change, MOST_ASKED, MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::{EntryId, Fate};
 use crate::dockerfile::has_glob;
@@ -43,6 +43,7 @@ fn without_effect<'a>(facts: &Facts<'a>) -> Vec<Written<'a>> {
         }
     }
     lines.retain(|line| !decides[line.number]);
+    lines.truncate(MOST_ASKED);
     lines
 }
 

@@ -99,6 +99,9 @@ impl<'a> Written<'a> {
     }
 }
 
+/// How many lines of a kind one check looks at more closely: each takes a pass over the tree.
+pub(super) const MOST_ASKED: usize = 400;
+
 /// Of how many lines one check says what is wrong: each is tried, and nobody reads more.
 pub(super) const MOST_TOLD: usize = 40;
 
