@@ -5,6 +5,7 @@ use crate::snapshot::project;
 use crate::support::{Tree, same_as_file};
 use serde_json::Value;
 use std::fs;
+use std::io::Write;
 
 /// The project after a week of work.
 pub(crate) fn changed(tree: &Tree) {
@@ -147,32 +148,41 @@ fn git(tree: &Tree, args: &[&str]) -> bool {
             true
         }
         Err(error) => {
-            eprintln!("no git here, nothing compared: {error}");
+            let said = writeln!(std::io::stderr(), "no git here, nothing compared: {error}");
+            said.expect("it is heard");
             false
         }
     }
 }
 
-#[test]
-#[cfg(unix)]
-fn a_revision_is_compared_with_the_work_tree() {
+/// The project in a repository, as it was committed, with what is never committed beside it; `None`
+/// without git.
+fn repository() -> Option<Tree> {
     let tree = project();
     tree.write("app/Dockerfile.prod", b"FROM scratch\nCOPY . /\n");
     tree.write("app/main.c", b"int main;\n");
     if !git(&tree, &["init", "-q", "-b", "main"]) {
-        return;
+        return None;
     }
     // What no clean checkout has is no part of the revision.
     tree.write(".gitignore", b".env\ntarget\n");
     git(&tree, &["add", "-A"]);
     git(&tree, &["commit", "-q", "-m", "first"]);
-    let named = |text: &str| -> String {
-        // The id is another on every run.
-        let start = text.find(" (").expect("an id");
-        let end = text.find(')').expect("an id");
-        assert_eq!(end - start, 11, "{text}");
-        format!("{}{}", &text[..start], &text[end + 1..])
-    };
+    Some(tree)
+}
+
+/// What was said without the id, which is another on every run.
+fn named(text: &str) -> String {
+    let start = text.find(" (").expect("an id");
+    let end = text.find(')').expect("an id");
+    assert_eq!(end - start, 11, "{text}");
+    format!("{}{}", &text[..start], &text[end + 1..])
+}
+
+#[test]
+#[cfg(unix)]
+fn a_revision_is_compared_with_the_work_tree() {
+    let Some(tree) = repository() else { return };
     let run = tree.run(&["diff", "HEAD"]);
     assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
     let text = named(run.text());
@@ -200,6 +210,13 @@ fn a_revision_is_compared_with_the_work_tree() {
         assert!(run.text().contains("mode 0644 \u{2192} 0755"), "{}", run.text());
         set(0o644);
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn revisions_are_told_from_whatever_else_has_a_name() {
+    let Some(tree) = repository() else { return };
+    fs::remove_file(tree.root().join(".env")).expect("removed");
     // Another directory of the repository, and a Dockerfile of its own.
     tree.write("app/main.c", b"int main(void);\n");
     let app = tree.run(&["diff", "HEAD", "-C", "app", "-f", "Dockerfile.prod"]);

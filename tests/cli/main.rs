@@ -7,7 +7,8 @@
 //! git says of the tree, with `git_broken` and `git_needed` for repositories that are broken or
 //! needed, `landing` where things land, `secrets` what is in the files, `hostile` names and places
 //! that want to do harm, `listing` the forms of `ls`, `json` the machine's side, `readme` the
-//! pictures that newcomers see. Set `UPDATE_SNAPSHOTS=1` to write what is expected from what is.
+//! pictures that newcomers see, `snapshot` lock files and hashes, `difference` what changed between
+//! two sides. Set `UPDATE_SNAPSHOTS=1` to write what is expected from what is.
 
 mod asking;
 mod canaries;
