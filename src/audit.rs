@@ -1,17 +1,19 @@
 //! The pipeline from a request to everything that can be said about it, and nothing else.
 
-use crate::build::{Build, DiskLinks, NamedContext, Request};
+mod fixing;
+
+use crate::build::{Build, NamedContext, Request};
 use crate::canary::{self, Canaries, Occasion};
 use crate::content::{self, Tier};
-use crate::context::{self, DiskHeads, EntryId, Heads, Inventory, Requested, WalkOptions};
+use crate::context::{self, EntryId, Heads, Inventory, Requested, WalkOptions};
 use crate::dockerfile::{NamedSources, Tree};
-use crate::engine::{ENGINES, Engine};
 use crate::error::{Error, Failure};
-use crate::fix::{self, Choice, Ground, Needs, Other, Plan, Proposal};
+use crate::fix::{self, Choice, Ground, Needs, Plan};
 use crate::git::{Around, Git, LineId, UserFiles};
 use crate::landing::{ContextId, Contexts, Landing, Origin, Reach, View};
 use crate::rules::checks::{self, Facts, Remark};
 use crate::rules::{self, ContentOptions, Contents, FileSecrets, Finding, Need, Thresholds};
+use std::io;
 use std::sync::Arc;
 
 /// How an audit is done.
@@ -23,7 +25,8 @@ pub struct Options {
     pub walk: WalkOptions,
     /// From which sizes on the rules speak; `None` leaves the rules out.
     pub rules: Option<Thresholds>,
-    /// The user's files that git goes by; `None` leaves git out.
+    /// The user's files that git goes by; `None` leaves git out, and so does a context that is read
+    /// from a revision: everything in it is tracked.
     pub git: Option<UserFiles>,
     /// Why files that are not there are asked about, which takes the rules; `None` leaves them out.
     pub canaries: Option<Occasion>,
@@ -62,49 +65,6 @@ pub struct Audit {
 }
 
 impl Audit {
-    /// The changes of the ignore file that are wanted and proved on every engine that reads it. What
-    /// may begin to travel is known if the walk went into what is held.
-    pub fn fix(&self, request: &Request, choice: &Choice) -> Plan {
-        self.planned(&self.proposals(), &self.others(request), choice)
-    }
-
-    fn planned(&self, proposals: &[Proposal], others: &[Other], choice: &Choice) -> Plan {
-        let Self { build, inventory, requested, findings, needs, .. } = self;
-        let git = self.git.as_ref();
-        let ground =
-            Ground { build, inventory, requested, findings, git, needs, proposals, others };
-        fix::plan(&ground, choice)
-    }
-
-    /// What checks would change in the ignore file in force.
-    fn proposals(&self) -> Vec<Proposal> {
-        let brings = self.remarks.iter().filter(|remark| !remark.repairs.is_empty());
-        brings
-            .map(|remark| Proposal { check: remark.check.id, repairs: remark.repairs.clone() })
-            .collect()
-    }
-
-    /// Plans again, if a check would change what stands in the file.
-    fn plan_repairs(&mut self) {
-        let proposals = self.proposals();
-        if !proposals.is_empty() {
-            self.plan = self.planned(&proposals, &[], &Choice::everything());
-        }
-    }
-
-    /// The build as every other engine has it that reads the same ignore file.
-    fn others(&self, request: &Request) -> Vec<Other> {
-        let same_file = |build: &Build| build.ignore_path() == self.build.ignore_path();
-        let other = |engine: &'static Engine| {
-            let build = Build::prepare(&Request { engine, ..request.clone() }).ok()?;
-            let (old, new) = (self.build.ignore.as_ref(), build.ignore.as_ref());
-            let inventory = self.inventory.judged_again(engine, old, new);
-            Some(Other { build, inventory })
-        };
-        let engines = ENGINES.iter().filter(|engine| **engine != *self.build.engine);
-        engines.filter_map(other).filter(|other| same_file(&other.build)).collect()
-    }
-
     /// Why the engine would refuse the build while it fetches what the build asks for.
     pub fn failure(&self) -> Option<&Failure> {
         let named = self.contexts.iter().flatten();
@@ -136,30 +96,32 @@ pub struct Walked {
 /// for what the ignore file says. Whatever goes wrong below the root is part of the result.
 pub fn audit(options: &Options) -> Result<Audit, Error> {
     let build = Build::prepare(&options.request)?;
+    // Everything in a revision is tracked, and what is not is not there.
+    let user = options.git.as_ref().filter(|_| build.files.is_disk());
     let (inventory, around) = rayon::join(
         || context::walk(&build, options.walk),
         || {
             warm_up(options);
-            options.git.as_ref().map(|user| Around::find(&build.root, user))
+            user.map(|user| Around::find(&build.root, user))
         },
     );
     let inventory = inventory?;
     let mut requested = Requested::new(&inventory, &build.filter, build.engine);
     let mut contexts = walk_named(&build, options.walk)?;
-    let heads = open_heads(&build)?;
+    let heads = &*open_heads(&build)?;
     let git = around
-        .zip(options.git.as_ref())
-        .map(|(around, user)| Git::survey(around, &build.root, user, &inventory, &heads));
-    let landing = land(&build, &inventory, &requested, &contexts, &heads)?;
+        .zip(user)
+        .map(|(around, user)| Git::survey(around, &build.root, user, &inventory, heads));
+    let landing = land(&build, &inventory, &requested, &contexts, heads)?;
     narrow(&build, landing.as_ref(), &inventory, &mut requested, &mut contexts);
-    let (mut findings, contents) = look(options, &inventory, &requested, &heads);
+    let (mut findings, contents) = look(options, &inventory, &requested, heads);
     if let (Some(plan), Some(landing)) = (&build.plan, &landing) {
         let views = views(&build, &inventory, &requested, &contexts);
         let reach = |entry| landing.reach(&views, Origin { context: ContextId::MAIN, entry });
         rules::mark_only_copies(&mut findings, plan, &reach);
     }
-    let need = options.rules.and_then(|_| Need::of(&build, &inventory, &heads));
-    let needs = options.rules.map(|_| needs(&build, &inventory, &heads, need.as_ref()));
+    let need = options.rules.and_then(|_| Need::of(&build, &inventory, heads));
+    let needs = options.rules.map(|_| needs(&build, &inventory, heads, need.as_ref()));
     let needs = needs.unwrap_or_default();
     let (plan, remarks, canaries) = (Plan::default(), Vec::new(), None);
     let mut audit = Audit {
@@ -188,7 +150,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         }
     }
     if options.rules.is_some() {
-        (audit.remarks, audit.canaries) = audit.remarked(&heads, options.canaries);
+        (audit.remarks, audit.canaries) = audit.remarked(heads, options.canaries);
         audit.plan_repairs();
     }
     Ok(audit)
@@ -214,7 +176,15 @@ impl Audit {
 
     /// What is in one file of the context, whether it travels or not.
     pub fn secrets_in(&self, path: &[u8]) -> Option<FileSecrets> {
-        rules::search(&open_heads(&self.build).ok()?, path, Tier::default())
+        rules::search(&*self.heads().ok()?, path, Tier::default())
+    }
+
+    /// What is in the files of the context.
+    ///
+    /// # Errors
+    /// What the system says if its root cannot be opened any more.
+    pub fn heads(&self) -> io::Result<Box<dyn Heads>> {
+        context::open_heads(&self.build)
     }
 
     /// What the checks look at.
@@ -275,7 +245,7 @@ impl Audit {
             return Ok(<_>::default());
         };
         let heads = open_heads(build)?;
-        let (findings, contents) = look(options, &walked.inventory, &walked.requested, &heads);
+        let (findings, contents) = look(options, &walked.inventory, &walked.requested, &*heads);
         let id = ContextId::named(number);
         let tree = id.number().map_or(Tree::Context, Tree::Named);
         let needs = Needs::of(self.build.plan.as_ref(), &tree, &NamedSources::default());
@@ -336,8 +306,8 @@ fn named_sources(build: &Build, context: ContextId) -> NamedSources {
     build.plan.as_ref().map_or_else(NamedSources::default, |plan| NamedSources::of(plan, &tree))
 }
 
-fn open_heads(build: &Build) -> Result<DiskHeads, Error> {
-    DiskHeads::open(&build.root).map_err(|error| Error::ContextUnreadable {
+fn open_heads(build: &Build) -> Result<Box<dyn Heads>, Error> {
+    context::open_heads(build).map_err(|error| Error::ContextUnreadable {
         path: build.root.clone(),
         reason: crate::build::reason(&error),
     })
@@ -349,13 +319,13 @@ fn views<'a>(
     requested: &'a Requested,
     named: &'a [Option<Walked>],
 ) -> Contexts<'a> {
-    let links = Arc::new(DiskLinks(&build.root));
+    let links = Arc::new(build.links());
     let mut views = vec![Some(View { inventory, requested, links })];
     for (context, walked) in build.contexts.iter().zip(named) {
         views.push(context.build.as_ref().zip(walked.as_ref()).map(|(build, walked)| View {
             inventory: &walked.inventory,
             requested: &walked.requested,
-            links: Arc::new(DiskLinks(&build.root)),
+            links: Arc::new(build.links()),
         }));
     }
     Contexts(views)

@@ -71,6 +71,14 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// A git revision cannot be read.
+    #[error("revision `{}` cannot be read: {reason}", Shown(revision.as_bytes()))]
+    Revision {
+        /// As it was given.
+        revision: String,
+        /// Why, and what to do.
+        reason: String,
+    },
     /// A file was to be changed or made, and was not.
     #[error("`{}` is not written: {why}", shown(path))]
     NotWritten {

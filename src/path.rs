@@ -4,9 +4,11 @@
 //! through [`Shown`], which lets no control or bidirectional character through to a terminal.
 //! This is not a path on disk: nothing here touches the file system.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
+use std::ffi::OsStr;
 use std::fmt;
 use std::ops::Deref;
+use std::path::Path;
 
 /// A path relative to the context root, such as `src/main.rs`. The root itself is empty.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,6 +85,20 @@ pub fn parent(path: &[u8]) -> Option<&[u8]> {
 /// Every proper ancestor of a relative path, from the top down: `a/b/c` gives `a`, `a/b`.
 pub fn ancestors(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     memchr::memchr_iter(b'/', path).map(|at| &path[..at])
+}
+
+/// The same path in the system's type. Only where paths are bytes are there names that are no text.
+pub fn as_path(bytes: &[u8]) -> Cow<'_, Path> {
+    #[cfg(unix)]
+    let path = Cow::Borrowed(Path::new(<OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes)));
+    #[cfg(not(unix))]
+    let path = Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into());
+    path
+}
+
+/// The bytes of a name or path of the system.
+pub fn as_bytes(name: &OsStr) -> &[u8] {
+    name.as_encoded_bytes()
 }
 
 /// Go's `path.Clean`: collapses `//` and `.`, resolves `name/..` by text alone, keeps leading `..`

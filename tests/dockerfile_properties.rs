@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
-use stowaway::build::{Build, DiskLinks, DockerfileChoice, Request};
+use stowaway::build::{Build, DockerfileChoice, Request};
 use stowaway::context::{self, EntryId, Inventory, Kind, Requested, Totals, WalkOptions};
 use stowaway::engine::ENGINES;
 use stowaway::error::Error;
@@ -46,7 +46,7 @@ impl Built {
     }
 
     fn contexts(&self) -> Contexts<'_> {
-        let links = Arc::new(DiskLinks(&self.build.root));
+        let links = Arc::new(self.build.links());
         let (inventory, requested) = (&self.inventory, &self.requested);
         Contexts(vec![Some(View { inventory, requested, links })])
     }

@@ -19,7 +19,7 @@ use rows::{Expected, Row, read, tree_of};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
-use stowaway::build::{Build, DiskLinks, DockerfileChoice, Request};
+use stowaway::build::{Build, DockerfileChoice, Request};
 use stowaway::context::{self, Empty, Kind, Requested, WalkOptions};
 use stowaway::dockerfile::Asked;
 use stowaway::engine::Engine;
@@ -134,7 +134,7 @@ fn try_land(request: &Request) -> Result<Result<Vec<String>, Vec<Cause>>, Error>
     if let Some(failure) = requested.failure() {
         return Err(failure.clone().into());
     }
-    let links = Arc::new(DiskLinks(&build.root));
+    let links = Arc::new(build.links());
     let view = View { inventory: &inventory, requested: &requested, links };
     let contexts = Contexts(vec![Some(view)]);
     let plan = build.plan.as_ref().expect("every row has a Dockerfile");

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use stowaway::build::{Build, DiskLinks, DockerfileChoice, Request};
+use stowaway::build::{Build, DockerfileChoice, Request};
 use stowaway::context::{self, Requested, WalkOptions};
 use stowaway::engine::ENGINES;
 use stowaway::landing::{Contexts, Landing, View};
@@ -50,7 +50,7 @@ pub(crate) fn dockerfile(directory: &Path, scale: f64) -> Result<Table> {
             let (build, _) = walked(text)?;
             let requested = Requested::new(&inventory, &build.filter, build.engine);
             let asked = start.elapsed();
-            let links = Arc::new(DiskLinks(&build.root));
+            let links = Arc::new(build.links());
             let view = View { inventory: &inventory, requested: &requested, links };
             let contexts = Contexts(vec![Some(view)]);
             let plan = build.plan.as_ref().ok_or("no plan")?;

@@ -3,7 +3,7 @@
 //! They hold back nothing here; they tell what people of this repository have beside what is
 //! tracked.
 
-use super::confined;
+use super::{Files, STORE, confined};
 use std::path::Path;
 
 /// A `.gitignore` above the context.
@@ -19,8 +19,9 @@ pub struct GitIgnoreAbove {
 
 /// The `.gitignore` files above a context, the nearest first; `None` if the context is in no
 /// repository, or is the root of one. A file that cannot be read is passed over.
-pub fn gitignores_above(root: &Path) -> Option<Vec<GitIgnoreAbove>> {
-    let is_top = |directory: &Path| directory.join(".git").symlink_metadata().is_ok();
+pub(super) fn gitignores(files: &Files, root: &Path) -> Option<Vec<GitIgnoreAbove>> {
+    let is_top =
+        |directory: &Path| files.is_top(directory) || files.entry(&directory.join(STORE)).is_ok();
     if is_top(root) {
         return None;
     }
@@ -29,7 +30,7 @@ pub fn gitignores_above(root: &Path) -> Option<Vec<GitIgnoreAbove>> {
     while let (Some(above), Some(own)) = (at.parent(), at.file_name()) {
         down.insert(0, own.as_encoded_bytes().to_vec());
         name.push_str("../");
-        if let Ok(text) = confined::read_file(&above.join(".gitignore")) {
+        if let Ok(text) = confined::read_file(files, &above.join(".gitignore")) {
             found.push(GitIgnoreAbove {
                 name: format!("{name}.gitignore"),
                 down: down.clone(),

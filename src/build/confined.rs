@@ -3,6 +3,7 @@
 //! An absolute link starts at the root again, `..` stops at it (SPEC 7.1, 9.3, 11.1). Anything that
 //! is not a regular file is an error and is never opened, so a FIFO cannot hold the audit up.
 
+use super::{Entry, Files};
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::io;
@@ -12,23 +13,22 @@ use std::path::{Component, Path, PathBuf};
 const MOST_LINKS: usize = 40;
 
 /// Reads `name` below `root`.
-pub(super) fn read(root: &Path, name: &str) -> io::Result<Vec<u8>> {
-    read_file(&resolve(root, Path::new(name))?)
+pub(super) fn read(files: &Files, root: &Path, name: &str) -> io::Result<Vec<u8>> {
+    read_file(files, &resolve(files, root, Path::new(name))?)
 }
 
 /// Reads a file, following links as the system does.
-pub(super) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let kind = std::fs::metadata(path)?;
-    if kind.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+pub(super) fn read_file(files: &Files, path: &Path) -> io::Result<Vec<u8>> {
+    match files.followed(path)? {
+        Entry::Directory => Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory")),
+        Entry::File { .. } => files.read(path),
+        Entry::Link | Entry::Other => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+        }
     }
-    if !kind.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    std::fs::read(path)
 }
 
-fn resolve(root: &Path, path: &Path) -> io::Result<PathBuf> {
+fn resolve(files: &Files, root: &Path, path: &Path) -> io::Result<PathBuf> {
     let mut todo: VecDeque<OsString> = names(path).collect();
     let mut below: Vec<OsString> = Vec::new();
     let mut links = 0;
@@ -39,14 +39,14 @@ fn resolve(root: &Path, path: &Path) -> io::Result<PathBuf> {
         }
         below.push(name);
         let at = root.join(below.iter().collect::<PathBuf>());
-        if !std::fs::symlink_metadata(&at)?.is_symlink() {
+        if files.entry(&at)? != Entry::Link {
             continue;
         }
         links += 1;
         if links > MOST_LINKS {
             return Err(io::Error::from(io::ErrorKind::NotFound));
         }
-        let target = std::fs::read_link(&at)?;
+        let target = files.read_link(&at)?;
         below.pop();
         if target.is_absolute() {
             below.clear();

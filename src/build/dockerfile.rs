@@ -1,6 +1,7 @@
 //! Finding and reading the Dockerfile, as each engine does it (SPEC 9.1, 9.2, 10.3, 11.1).
 
-use super::{Added, Request, confined, reason};
+use super::files::is_lost;
+use super::{Added, Entry, Files, Request, confined, reason};
 use crate::dockerfile::{Mistake, Plan, PlanOptions, Script};
 use crate::engine::{Asks, Engine, Unreadable, UnreadableDirectory};
 use crate::error::{Cause, Error, Failure, Place};
@@ -42,10 +43,10 @@ impl Dockerfile {
     /// If a named one is not there, or the engine would refuse the one that is.
     pub(super) fn find(request: &Request, root: &Path) -> Result<Self, Error> {
         match &request.dockerfile {
-            DockerfileChoice::Named(path) => Self::named(request.engine, root, path),
-            DockerfileChoice::Lookup => Self::look_up(request.engine, root),
+            DockerfileChoice::Named(path) => Self::named(request, root, path),
+            DockerfileChoice::Lookup => Self::look_up(request, root),
             DockerfileChoice::None => {
-                let mut found = Self::look_up(request.engine, root)
+                let mut found = Self::look_up(request, root)
                     .unwrap_or_else(|_| Self::absent(root, request.engine.ignore.build_files[0]));
                 found.source = None;
                 Ok(found)
@@ -68,33 +69,36 @@ impl Dockerfile {
         }
     }
 
-    fn named(engine: &'static Engine, root: &Path, path: &Path) -> Result<Self, Error> {
+    fn named(request: &Request, root: &Path, path: &Path) -> Result<Self, Error> {
         let missing =
             |error: &io::Error| Error::Dockerfile { path: path.to_owned(), reason: reason(error) };
         let directory = path.parent().filter(|parent| *parent != Path::new(""));
-        let directory = std::fs::canonicalize(directory.unwrap_or(Path::new(".")));
+        let directory = request.files.canonical(directory.unwrap_or(Path::new(".")));
         let directory = directory.map_err(|error| missing(&error))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let lower = name == "Dockerfile" && engine.ignore.build_files.contains(&"dockerfile");
-        let here = |name: &str| directory.join(name).symlink_metadata();
+        let lower =
+            name == "Dockerfile" && request.engine.ignore.build_files.contains(&"dockerfile");
+        let here = |name: &str| request.files.entry(&directory.join(name));
         match here(&name) {
-            Ok(found) if found.is_dir() => {
+            Ok(Entry::Directory) => {
                 let error = io::Error::new(io::ErrorKind::IsADirectory, "is a directory");
                 Err(missing(&error))
             }
             Err(_) if lower && here("dockerfile").is_ok() => {
-                Self::read(engine, root, &directory, "dockerfile", true)
+                Self::read(request, root, &directory, "dockerfile", true)
             }
             Err(error) => Err(missing(&error)),
-            Ok(_) => Self::read(engine, root, &directory, &name, false),
+            Ok(_) => Self::read(request, root, &directory, &name, false),
         }
     }
 
-    fn look_up(engine: &'static Engine, root: &Path) -> Result<Self, Error> {
+    fn look_up(request: &Request, root: &Path) -> Result<Self, Error> {
+        let Request { engine, files, .. } = request;
         let names = engine.ignore.build_files;
-        let here = |name: &str| root.join(name).symlink_metadata().is_ok_and(|kind| !kind.is_dir());
+        let here =
+            |name: &str| files.entry(&root.join(name)).is_ok_and(|entry| entry != Entry::Directory);
         match names.iter().copied().find(|name| here(name)) {
-            Some(name) => Self::read(engine, root, root, name, name == "dockerfile"),
+            Some(name) => Self::read(request, root, root, name, name == "dockerfile"),
             None if !names.contains(&"dockerfile") && here("dockerfile") => {
                 Err(no_dockerfile(engine).into())
             }
@@ -103,12 +107,13 @@ impl Dockerfile {
     }
 
     fn read(
-        engine: &'static Engine,
+        request: &Request,
         root: &Path,
         directory: &Path,
         name: &str,
         fallback: bool,
     ) -> Result<Self, Error> {
+        let Request { engine, files, .. } = request;
         let path = directory.join(name);
         let shown = path.strip_prefix(root).unwrap_or(&path);
         let shown = Shown(shown.as_os_str().as_encoded_bytes()).to_string();
@@ -117,8 +122,8 @@ impl Dockerfile {
         let fetched = engine.transfer.asks != Asks::ForAll;
         let bytes = match fetched {
             true if !names_itself(engine, name) => Err(io::Error::from(io::ErrorKind::NotFound)),
-            true => confined::read(directory, name),
-            false => confined::read_file(&path),
+            true => confined::read(files, directory, name),
+            false => confined::read_file(files, &path),
         };
         let bytes = match (bytes, engine.ignore.unreadable) {
             (Ok(bytes), _) => bytes,
@@ -134,6 +139,9 @@ impl Dockerfile {
                     path: Some(shown.as_str().into()),
                 }
                 .into());
+            }
+            (Err(error), _) if is_lost(&error) => {
+                return Err(Error::Dockerfile { path, reason: reason(&error) });
             }
             (Err(error), _) => {
                 let what = if error.kind() == io::ErrorKind::NotFound {
@@ -206,7 +214,7 @@ impl Dockerfile {
 
     /// What the client adds for a Dockerfile that the context does not hold: the file under a name
     /// of its own, and an ignore file that takes it away again (SPEC 10.7).
-    pub(super) fn added(&self, engine: &Engine, root: &Path) -> Vec<Added> {
+    pub(super) fn added(&self, engine: &Engine, files: &Files, root: &Path) -> Vec<Added> {
         let Some(source) = self.source.as_ref().filter(|_| engine.transfer.preflight) else {
             return Vec::new();
         };
@@ -215,7 +223,7 @@ impl Dockerfile {
         }
         let name = ".dockerfile.RANDOM";
         let mut added = vec![Added { name, size: source.bytes().len() as u64 }];
-        if root.join(".dockerignore").symlink_metadata().is_err() {
+        if files.entry(&root.join(".dockerignore")).is_err() {
             // A line feed before and after a name whose random part has 20 letters.
             added.push(Added { name: ".dockerignore", size: 2 + ".dockerfile.".len() as u64 + 20 });
         }
@@ -224,12 +232,14 @@ impl Dockerfile {
 
     /// What Docker 20.10 trips over before it reads the ignore file: it lists the Dockerfile's own
     /// directory with everything directly in it (SPEC 14).
-    pub(super) fn earlier_failure(&self, engine: &'static Engine) -> Option<Failure> {
+    pub(super) fn earlier_failure(&self, request: &Request) -> Option<Failure> {
+        let Request { engine, files, .. } = request;
         let transfer = &engine.transfer;
         if transfer.preflight || transfer.unreadable_directory != UnreadableDirectory::FailsIfSeen {
             return None;
         }
-        let directory = self.directory.as_deref()?;
+        // What is stored can be read.
+        let directory = self.directory.as_deref().filter(|path| files.stored(path).is_none())?;
         let mut names: Vec<_> = std::fs::read_dir(directory).ok()?.flatten().collect();
         names.sort_by_key(std::fs::DirEntry::file_name);
         let is_directory =

@@ -1,13 +1,13 @@
 //! From the paths that a build asks for to the filter of the engine's client: links are looked up
-//! on the disk, patterns compiled (SPEC 5.1, 5.10, 7).
+//! in the context, patterns compiled (SPEC 5.1, 5.10, 7).
 
-use super::{DiskLinks, reason};
+use super::files::is_lost;
+use super::{ContextLinks, reason};
 use crate::dockerfile::{Asked, Links, Unfollowed, follow};
 use crate::engine::{Asks, Engine, Transport};
-use crate::error::{Cause, Failure};
+use crate::error::{Cause, Error, Failure};
 use crate::ignorefile::IncludeList;
-use crate::path::Shown;
-use std::path::Path;
+use crate::path::{Shown, as_path};
 
 /// What the entries of a context are matched against, besides the ignore file.
 #[derive(Debug)]
@@ -30,12 +30,12 @@ pub(super) fn is_fetched(engine: &Engine, asked: &Asked) -> bool {
 /// The filter of the engine's client.
 ///
 /// # Errors
-/// [`Failure`] if the client refuses the paths, or cannot look at a link on their way.
+/// [`Error`] if the client refuses the paths, or cannot look at a link on their way.
 pub(super) fn filter(
     engine: &'static Engine,
-    root: &Path,
+    links: ContextLinks<'_>,
     asked: &Asked,
-) -> Result<Filter, Failure> {
+) -> Result<Filter, Error> {
     let paths = match (engine.transfer.asks, asked) {
         (Asks::ForAll, _) | (_, Asked::Everything) => return Ok(Filter::Everything),
         (_, Asked::Nothing) => return Ok(Filter::Nothing),
@@ -49,11 +49,15 @@ pub(super) fn filter(
         path: None,
     };
     if let Some(message) = refused_headers(engine.ignore.transport, paths) {
-        return Err(fails(Cause::ControlCharacter, message));
+        return Err(fails(Cause::ControlCharacter, message).into());
     }
-    let links = follow(&DiskLinks(root), paths).map_err(|Unfollowed { path, error }| {
+    let links = follow(&links, paths).map_err(|Unfollowed { path, error }| {
+        if is_lost(&error) {
+            let path = links.root.join(as_path(&path));
+            return Error::ContextUnreadable { path, reason: reason(&error) };
+        }
         let message = format!("error from sender: lstat {}: {}", Shown(&path), reason(&error));
-        fails(Cause::UnreadableDirectory, message)
+        fails(Cause::UnreadableDirectory, message).into()
     })?;
     let patterns = match links {
         Links::Everything => return Ok(Filter::Everything),
@@ -67,7 +71,7 @@ pub(super) fn filter(
             let shown: Vec<String> =
                 patterns.iter().map(|pattern| Shown(pattern).to_string()).collect();
             let message = format!("invalid includepatterns: [{}]: {error}", shown.join(" "));
-            fails(Cause::PatternSyntax, message)
+            fails(Cause::PatternSyntax, message).into()
         },
     )
 }

@@ -1,7 +1,8 @@
 //! Which ignore file is in force, and which are there and are not read (SPEC 9.3, 10.1, 11.1).
 
 use super::dockerfile::Dockerfile;
-use super::{Request, confined, reason};
+use super::files::is_lost;
+use super::{Files, Request, confined, reason};
 use crate::engine::{Engine, Links, Lookup, Unreadable};
 use crate::error::{Cause, Error, Failure};
 use crate::path::Shown;
@@ -17,6 +18,8 @@ pub enum IgnoreChoice {
     Lookup,
     /// This one, whatever the engine would find.
     Named(PathBuf),
+    /// This text, as if it had been found there.
+    Given(Source),
     /// None: everything travels.
     None,
 }
@@ -58,8 +61,9 @@ pub(super) fn choose(
 ) -> Result<(Option<Source>, Vec<Unread>), Error> {
     match &request.ignore {
         IgnoreChoice::None => Ok((None, Vec::new())),
-        IgnoreChoice::Named(path) => Ok((Some(read_named(path)?), Vec::new())),
-        IgnoreChoice::Lookup => look_up(request.engine, root, dockerfile),
+        IgnoreChoice::Given(source) => Ok((Some(source.clone()), Vec::new())),
+        IgnoreChoice::Named(path) => Ok((Some(read_named(&request.files, path)?), Vec::new())),
+        IgnoreChoice::Lookup => look_up(request, root, dockerfile),
     }
 }
 
@@ -69,6 +73,7 @@ pub(super) fn choose(
 /// # Errors
 /// If the engine fails at it.
 pub(super) fn at_root(
+    files: &Files,
     engine: &'static Engine,
     root: &Path,
     typed: &Path,
@@ -77,9 +82,10 @@ pub(super) fn at_root(
     for lookup in policy.lookup {
         let Lookup::ContextRoot(name) = lookup else { continue };
         let shown = Shown(typed.join(name).as_os_str().as_encoded_bytes()).to_string();
-        match read(policy.links, root, name) {
+        match read(files, policy.links, root, name) {
             Ok(bytes) => return Ok(Some(Source::new(shown, bytes).found_at(root.join(name)))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if is_lost(&error) => return Err(lost(&root.join(name), &error)),
             Err(error) if policy.unreadable == Unreadable::Fails => {
                 return Err(unreadable(engine, &shown, &error).into());
             }
@@ -89,27 +95,30 @@ pub(super) fn at_root(
     Ok(None)
 }
 
-fn read(links: Links, directory: &Path, name: &str) -> io::Result<Vec<u8>> {
+fn read(files: &Files, links: Links, directory: &Path, name: &str) -> io::Result<Vec<u8>> {
     match links {
-        Links::Confined => confined::read(directory, name),
-        Links::Followed => confined::read_file(&directory.join(name)),
+        Links::Confined => confined::read(files, directory, name),
+        Links::Followed => confined::read_file(files, &directory.join(name)),
     }
 }
 
-fn read_named(path: &Path) -> Result<Source, Error> {
-    let fail =
-        |error: io::Error| Error::IgnoreFile { path: path.to_owned(), reason: reason(&error) };
-    let bytes = std::fs::read(path).map_err(fail)?;
+fn lost(path: &Path, error: &io::Error) -> Error {
+    Error::IgnoreFile { path: path.to_owned(), reason: reason(error) }
+}
+
+fn read_named(files: &Files, path: &Path) -> Result<Source, Error> {
+    let bytes = files.read(path).map_err(|error| lost(path, &error))?;
     let source = Source::new(Shown(path.as_os_str().as_encoded_bytes()).to_string(), bytes);
     Ok(source.found_at(path))
 }
 
 /// The first ignore file of the engine's list that is there, and those that are not read.
 fn look_up(
-    engine: &'static Engine,
+    request: &Request,
     root: &Path,
     dockerfile: &Dockerfile,
 ) -> Result<(Option<Source>, Vec<Unread>), Error> {
+    let Request { engine, files, .. } = request;
     let policy = &engine.ignore;
     let mut chosen = None;
     let mut unread = Vec::new();
@@ -126,9 +135,9 @@ fn look_up(
         };
         let shown = shown_name(root, directory, &name);
         if let Some(Source { .. }) = &chosen {
-            if directory.join(&name).symlink_metadata().is_ok() {
+            if files.entry(&directory.join(&name)).is_ok() {
                 let reason = "another ignore file comes first".to_owned();
-                let text = confined::read_file(&directory.join(&name)).ok();
+                let text = confined::read_file(files, &directory.join(&name)).ok();
                 unread.push(Unread { name: shown, reason, cause: UnreadCause::Shadowed, text });
             }
             continue;
@@ -137,17 +146,18 @@ fn look_up(
             Lookup::ContextRoot(_) => policy.links,
             Lookup::BesideDockerfile(_) => policy.links_beside,
         };
-        match (read(links, directory, &name), policy.unreadable) {
+        match (read(files, links, directory, &name), policy.unreadable) {
             (Ok(bytes), _) => {
                 chosen = Some(Source::new(shown, bytes).found_at(directory.join(&name)));
             }
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
-                if directory.join(&name).symlink_metadata().is_ok() {
+                if files.entry(&directory.join(&name)).is_ok() {
                     let reason = "it is a link that leads nowhere inside the context".to_owned();
                     let cause = UnreadCause::Dangling;
                     unread.push(Unread { name: shown, reason, cause, text: None });
                 }
             }
+            (Err(error), _) if is_lost(&error) => return Err(lost(&directory.join(&name), &error)),
             (Err(error), Unreadable::Nothing) => {
                 // One that is sent and cannot be opened arrives empty (SPEC 6.2), and an empty one
                 // counts as present (SPEC 9.3).
@@ -162,12 +172,13 @@ fn look_up(
             }
         }
     }
-    unread.extend(never_looked_at(engine, root, dockerfile));
+    unread.extend(never_looked_at(request, root, dockerfile));
     Ok((chosen, unread))
 }
 
 /// Ignore files of other engines that a person may think are read.
-fn never_looked_at(engine: &Engine, root: &Path, dockerfile: &Dockerfile) -> Vec<Unread> {
+fn never_looked_at(request: &Request, root: &Path, dockerfile: &Dockerfile) -> Vec<Unread> {
+    let Request { engine, files, .. } = request;
     let known = |lookup| {
         let fallback = dockerfile.fallback && !engine.ignore.fallback_has_own;
         let nothing_beside = fallback || dockerfile.directory.is_none();
@@ -185,7 +196,7 @@ fn never_looked_at(engine: &Engine, root: &Path, dockerfile: &Dockerfile) -> Vec
     ];
     let unknown = |(lookup, path): &(Lookup, PathBuf)| {
         let elsewhere = *lookup == Lookup::ContextRoot(".dockerignore") && directory != root;
-        (!known(*lookup) || elsewhere) && path.symlink_metadata().is_ok()
+        (!known(*lookup) || elsewhere) && files.entry(path).is_ok()
     };
     let describe = |(lookup, path): (Lookup, PathBuf)| Unread {
         name: shown_name(root, path.parent().unwrap_or(root), &file_name(&path)),
@@ -198,7 +209,7 @@ fn never_looked_at(engine: &Engine, root: &Path, dockerfile: &Dockerfile) -> Vec
             }
         },
         cause: UnreadCause::Elsewhere,
-        text: confined::read_file(&path).ok(),
+        text: confined::read_file(files, &path).ok(),
     };
     places.into_iter().filter(unknown).map(describe).collect()
 }

@@ -8,15 +8,18 @@
 mod above;
 mod confined;
 mod dockerfile;
+mod files;
 mod filter;
 mod ignore;
 mod links;
 
-pub use above::{GitIgnoreAbove, gitignores_above};
+pub use above::GitIgnoreAbove;
 pub use dockerfile::DockerfileChoice;
+pub use files::{Entry, Files, STORE, StoredTree};
+pub(crate) use files::{not_a_directory, not_found};
 pub use filter::Filter;
 pub use ignore::{IgnoreChoice, Unread, UnreadCause};
-pub use links::DiskLinks;
+pub use links::ContextLinks;
 
 use crate::dockerfile::{Asked, Plan, PlanOptions, Tree};
 use crate::engine::Engine;
@@ -43,6 +46,8 @@ pub struct Request {
     pub options: PlanOptions,
     /// `--build-context`: names and values, the last of a name counts.
     pub contexts: Vec<(String, String)>,
+    /// Where all of these files are read; of a stored tree, wherever a path leads into it.
+    pub files: Files,
 }
 
 impl Request {
@@ -55,6 +60,7 @@ impl Request {
             ignore: IgnoreChoice::default(),
             options: PlanOptions::default(),
             contexts: Vec::new(),
+            files: Files::Disk,
         }
     }
 }
@@ -64,6 +70,8 @@ impl Request {
 pub struct Build {
     /// The context's root with every link resolved.
     pub root: PathBuf,
+    /// Where the files below the root are read.
+    pub files: Files,
     /// Whose rules apply.
     pub engine: &'static Engine,
     /// The Dockerfile, if there is one.
@@ -149,7 +157,8 @@ impl Build {
     /// [`Error`] if the context is no readable directory, a named file cannot be read, or the
     /// engine would refuse the build for what its Dockerfile or its ignore file is or says.
     pub fn prepare(request: &Request) -> Result<Self, Error> {
-        let root = resolve_context(&request.context)?;
+        let files = &request.files;
+        let root = resolve_context(files, &request.context)?;
         let engine = request.engine;
         let dockerfile = Dockerfile::find(request, &root)?;
         let mut options = request.options.clone();
@@ -166,13 +175,16 @@ impl Build {
         let ignore = source
             .map(compile)
             .transpose()
-            .map_err(|failure| dockerfile.earlier_failure(engine).unwrap_or(failure))?;
-        let filter = filter::filter(engine, &root, &asked)?;
+            .map_err(|failure| dockerfile.earlier_failure(request).unwrap_or(failure))?;
+        let links = ContextLinks { files, root: &root };
+        let filter = filter::filter(engine, links, &asked)?;
         let contexts = named_contexts(request, plan.as_ref())?;
-        let added = dockerfile.added(engine, &root);
+        let added = dockerfile.added(engine, files, &root);
         let dockerfile = dockerfile.path();
+        let files = files.at(&root);
         Ok(Self {
             root,
+            files,
             engine,
             dockerfile,
             plan,
@@ -199,7 +211,8 @@ impl Build {
         compile(self.engine, &self.asked, &self.forced, source)
     }
 
-    /// Where the ignore file stands or would stand; `None` if it is not on this disk.
+    /// Where the ignore file stands or would stand; `None` if it is not on this disk. Of a context
+    /// that is read from elsewhere, where it would be checked out: nothing may be written there.
     pub fn ignore_path(&self) -> Option<PathBuf> {
         match &self.ignore {
             Some(ignore) => ignore.source.path().map(Path::to_owned),
@@ -207,15 +220,25 @@ impl Build {
         }
     }
 
+    /// The `.gitignore` files above the context, the nearest first; `None` if it is in no
+    /// repository, or is the root of one.
+    pub fn gitignores_above(&self) -> Option<Vec<GitIgnoreAbove>> {
+        above::gitignores(&self.files, &self.root)
+    }
+
     /// A named local context: its own ignore file, its own part (SPEC 8.8, 9.5).
     fn named(request: &Request, directory: &Path, asked: Asked) -> Result<Self, Error> {
-        let root = resolve_context(directory)?;
+        let files = &request.files;
+        let root = resolve_context(files, directory)?;
         let engine = request.engine;
-        let source = ignore::at_root(engine, &root, directory)?;
+        let source = ignore::at_root(files, engine, &root, directory)?;
         let ignore = source.map(|source| compile(engine, &asked, &[], source)).transpose()?;
-        let filter = filter::filter(engine, &root, &asked)?;
+        let links = ContextLinks { files, root: &root };
+        let filter = filter::filter(engine, links, &asked)?;
+        let files = files.at(&root);
         Ok(Self {
             root,
+            files,
             engine,
             dockerfile: None,
             plan: None,
@@ -259,12 +282,12 @@ fn named_contexts(request: &Request, plan: Option<&Plan>) -> Result<Vec<NamedCon
 }
 
 /// SPEC 5.9: the root is resolved through links and must be a directory.
-fn resolve_context(context: &Path) -> Result<PathBuf, Error> {
+fn resolve_context(files: &Files, context: &Path) -> Result<PathBuf, Error> {
     let unreadable = |error: io::Error| Error::ContextUnreadable {
         path: context.to_owned(),
         reason: reason(&error),
     };
-    let root = match std::fs::canonicalize(context) {
+    let root = match files.canonical(context) {
         Ok(root) => root,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(Error::ContextMissing(context.to_owned()));
@@ -274,7 +297,7 @@ fn resolve_context(context: &Path) -> Result<PathBuf, Error> {
         }
         Err(error) => return Err(unreadable(error)),
     };
-    if !root.metadata().map_err(unreadable)?.is_dir() {
+    if files.followed(&root).map_err(unreadable)? != Entry::Directory {
         return Err(Error::ContextNotDirectory(context.to_owned()));
     }
     Ok(root)

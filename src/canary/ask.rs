@@ -5,7 +5,7 @@ use super::gitignore::GitPattern;
 use super::near::is_particular;
 use super::survey::Survey;
 use super::table::{Beside, KINDS, Kind, Likely};
-use crate::build::{Build, gitignores_above};
+use crate::build::Build;
 use crate::context::{DirId, Heads, Inventory};
 use crate::path::Shown;
 use crate::rules::{Rule, Severity, path_matches, rule_of};
@@ -62,7 +62,7 @@ pub(super) fn questions(
     survey: &Survey,
 ) -> Questions {
     let mut asking = Asking { inventory, canaries: Vec::new(), known: FxHashSet::default() };
-    let above = gitignores_above(&build.root);
+    let above = build.gitignores_above();
     for kind in KINDS {
         for (directory, likely) in directories(inventory, survey, kind, above.is_some()) {
             asking.kind(kind, &directory, likely);

@@ -1,5 +1,6 @@
 //! What can be typed, as clap sees it, and the plain library values that it means.
 
+use super::fix::{self, Fix};
 use super::selection::Selection;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
@@ -46,6 +47,7 @@ impl Cli {
             Some(Verb::Ls(args)) => &args.shared,
             Some(Verb::Why(args)) => &args.shared,
             Some(Verb::Rules(args)) => &args.shared,
+            Some(Verb::Fix(args)) => &args.shared,
             Some(Verb::Explain(args)) => &args.shared,
             Some(Verb::Generate(args)) => &args.shared,
         }
@@ -60,6 +62,9 @@ pub(super) enum Verb {
     /// List exactly what would be sent, in the engine's order
     #[command(after_help = LS_EXIT_CODES)]
     Ls(Ls),
+    /// Change the ignore file so that nothing travels that should not, with proof
+    #[command(after_help = fix::EXIT_CODES)]
+    Fix(Fix),
     /// Tell why paths are sent or held back, line by line
     Why(Why),
     /// List every rule
@@ -294,7 +299,7 @@ fn engine() -> impl TypedValueParser<Value = &'static Engine> {
     PossibleValuesParser::new(engine_values()).map(|id| Engine::find(&id).unwrap_or_default())
 }
 
-fn engines() -> impl TypedValueParser<Value = Engines> {
+pub(super) fn engines() -> impl TypedValueParser<Value = Engines> {
     let all = PossibleValue::new("all").help("every one of them, side by side");
     let parser = PossibleValuesParser::new(engine_values().chain([all]));
     parser.map(|id| Engine::find(&id).map_or(Engines::All, Engines::One))

@@ -160,6 +160,18 @@ fn text(label: &str, text: &str, terminal: &mut Terminal) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Whether there is a rule or a check of that name.
+///
+/// # Errors
+/// If there is not: what may have been meant.
+pub(super) fn known(typed: &str) -> Result<(), Stop> {
+    let rule = typed.strip_prefix(canary::PREFIX).unwrap_or(typed);
+    let is_known = Check::find(typed).is_some()
+        || Rule::find(rule).is_some()
+        || (rule != typed && rule == GIT_IGNORED);
+    if is_known { Ok(()) } else { Err(unknown(typed)) }
+}
+
 fn unknown(typed: &str) -> Stop {
     let ids = Rule::all().iter().map(|rule| rule.id).chain(CHECKS.iter().map(|check| check.id));
     let closest = ids.min_by_key(|id| strsim::levenshtein(typed, id));

@@ -9,6 +9,7 @@ mod args;
 mod check;
 mod ci;
 mod explain;
+mod fix;
 mod generate;
 mod ls;
 mod progress;
@@ -94,6 +95,7 @@ fn run(cli: &Cli, terminal: &mut Terminal) -> Result<Outcome, Stop> {
         Some(Verb::Ls(args)) => ls::run(args, terminal),
         Some(Verb::Why(args)) => why::run(args, terminal),
         Some(Verb::Rules(args)) => rules::run(args, terminal),
+        Some(Verb::Fix(args)) => fix::run(args, terminal),
         Some(Verb::Explain(args)) => explain::run(args, terminal),
         Some(Verb::Generate(args)) => generate::run(args, terminal),
         Some(Verb::Schema) => {

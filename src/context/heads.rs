@@ -21,6 +21,13 @@ pub trait Heads: Sync {
         buffer: &mut Vec<u8>,
         wanted: &mut dyn FnMut(&[u8]) -> bool,
     ) -> io::Result<Extent>;
+
+    /// The permission bits of an entry itself, as an engine would send them: those of the file
+    /// system, or for what git keeps, the ones that a checkout makes under the usual umask (022).
+    fn mode(&self, path: &[u8]) -> io::Result<u32> {
+        let _ = path;
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 /// Files up to this size (bytes) are read whole.
@@ -68,7 +75,7 @@ impl Heads for NoHeads {
 
 /// Reads what [`Heads::content`] promises from a file of this size, as it was a moment ago: it may
 /// have grown or shrunk since, and is then read as far as the promise or the file goes.
-fn ends(
+pub(super) fn ends(
     mut file: impl io::Read + io::Seek,
     size: u64,
     buffer: &mut Vec<u8>,
@@ -136,7 +143,7 @@ pub use on_disk::DiskHeads;
 #[cfg(unix)]
 mod on_disk {
     use super::{Extent, Heads, ends};
-    use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, openat, readlinkat};
+    use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, openat, readlinkat, statat};
     use rustix::io::{Errno, retry_on_intr};
     use std::fs::File;
     use std::io::{self, Read};
@@ -223,6 +230,14 @@ mod on_disk {
                 retry_on_intr(|| readlinkat(at, rest, Vec::new())).map(|text| text.into_bytes())
             })
         }
+
+        fn mode(&self, path: &[u8]) -> io::Result<u32> {
+            let facts = self.below(path, |at, rest| {
+                let rest = if rest.is_empty() { b"." } else { rest };
+                retry_on_intr(|| statat(at, rest, AtFlags::SYMLINK_NOFOLLOW))
+            })?;
+            Ok(Mode::from_raw_mode(facts.st_mode).as_raw_mode())
+        }
     }
 }
 
@@ -280,6 +295,12 @@ mod on_disk {
         fn link_target(&self, path: &[u8]) -> io::Result<Vec<u8>> {
             Ok(self.place(path)?.read_link()?.into_os_string().into_encoded_bytes())
         }
+
+        fn mode(&self, path: &[u8]) -> io::Result<u32> {
+            // What engines send from systems without such bits.
+            let facts = self.place(path)?.symlink_metadata()?;
+            Ok(if facts.is_symlink() { 0o777 } else { 0o755 })
+        }
     }
 }
 
@@ -314,6 +335,11 @@ mod tests {
             assert!(heads.content(refused, &mut Vec::new(), &mut |_| true).is_err());
         }
         assert_eq!(heads.link_target(b"link").unwrap(), b"plain");
+        let bits = std::os::unix::fs::PermissionsExt::from_mode(0o750);
+        fs::set_permissions(at("plain"), bits).unwrap();
+        assert_eq!(heads.mode(b"plain").unwrap(), 0o750);
+        assert_eq!(heads.mode(b"link").unwrap(), 0o777);
+        assert!(heads.mode(b"").is_ok() && heads.mode(b"missing").is_err());
         assert!(heads.link_target(b"plain").is_err());
     }
 

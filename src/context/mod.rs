@@ -16,6 +16,7 @@ mod record;
 pub mod requested;
 #[cfg(test)]
 pub(crate) mod sketch;
+mod stored;
 mod suppose;
 #[cfg(unix)]
 mod unix;
@@ -24,6 +25,7 @@ mod unseen;
 pub use heads::{DiskHeads, END_OF_FILE, Extent, Heads, NoHeads, WHOLE_FILE};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
 pub use requested::Requested;
+pub use stored::open_heads;
 pub use suppose::{Supposed, suppose};
 
 use crate::build::{Build, reason};
@@ -45,12 +47,12 @@ pub struct WalkOptions {
 /// [`Error::ContextUnreadable`] if the root cannot be listed. Anything deeper that cannot be read
 /// is part of the inventory.
 pub fn walk(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
-    let judge = Judge::of(build, options.into_held);
     #[cfg(unix)]
-    let blocks = unix::walk(&judge, &build.root);
-    #[cfg(not(unix))]
-    let blocks = portable::walk(&judge, &build.root);
-    finish(build, blocks)
+    if build.files.is_disk() {
+        let judge = Judge::of(build, options.into_held);
+        return finish(build, unix::walk(&judge, &build.root));
+    }
+    walk_portable(build, options)
 }
 
 /// The same result in sequential, portable steps.
@@ -59,7 +61,11 @@ pub fn walk(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
 /// As [`walk`].
 pub fn walk_portable(build: &Build, options: WalkOptions) -> Result<Inventory, Error> {
     let judge = Judge::of(build, options.into_held);
-    finish(build, portable::walk(&judge, &build.root))
+    let blocks = match build.files.is_disk() {
+        true => portable::walk(&judge, &portable::OnDisk(&build.root)),
+        false => portable::walk(&judge, &stored::Stored { files: &build.files, root: &build.root }),
+    };
+    finish(build, blocks)
 }
 
 fn finish(build: &Build, blocks: io::Result<Vec<block::RawBlock>>) -> Result<Inventory, Error> {

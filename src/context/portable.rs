@@ -2,12 +2,13 @@
 //! reference that the parallel walk is compared with in tests.
 //!
 //! It opens entries by path, so it is slower and knows no path past the system's limit. Verdicts
-//! come from the same judge.
+//! come from the same judge. A context that is not on disk is walked here too.
 
 use super::block::{Part, RawBlock};
 use super::inventory::Kind;
 use super::judge::{Facts, Judge, Region};
 use crate::ignorefile::{DirState, Scratch};
+use crate::path::as_path;
 use std::collections::VecDeque;
 use std::fs::{FileType, Metadata};
 use std::io;
@@ -24,11 +25,32 @@ struct Task {
     state: DirState,
 }
 
+/// Who lists a context. Paths are relative to its root.
+pub(super) trait Listing {
+    /// The entries of a directory in byte order of names.
+    fn list(&self, path: &[u8]) -> io::Result<Vec<(Vec<u8>, Kind)>>;
+    /// The facts of an entry.
+    fn facts(&self, path: &[u8]) -> io::Result<Facts>;
+}
+
+/// A directory on disk.
+pub(super) struct OnDisk<'a>(pub(super) &'a Path);
+
+impl Listing for OnDisk<'_> {
+    fn list(&self, path: &[u8]) -> io::Result<Vec<(Vec<u8>, Kind)>> {
+        list(&self.0.join(as_path(path)))
+    }
+
+    fn facts(&self, path: &[u8]) -> io::Result<Facts> {
+        facts(&self.0.join(as_path(path)))
+    }
+}
+
 /// Walks the whole context.
 ///
 /// # Errors
 /// If the root itself cannot be listed.
-pub(super) fn walk(judge: &Judge<'_>, root: &Path) -> io::Result<Vec<RawBlock>> {
+pub(super) fn walk(judge: &Judge<'_>, tree: &dyn Listing) -> io::Result<Vec<RawBlock>> {
     let region = judge.root_region();
     let state = DirState::default();
     let mut tasks = VecDeque::from([Task {
@@ -43,8 +65,8 @@ pub(super) fn walk(judge: &Judge<'_>, root: &Path) -> io::Result<Vec<RawBlock>> 
     let mut blocks = Vec::new();
     let mut next = 1;
     while let Some(task) = tasks.pop_front() {
-        let block = match list(root, &task.path) {
-            Ok(listed) => visit(judge, root, &task, listed, &mut scratch, &mut next, &mut tasks),
+        let block = match tree.list(&task.path) {
+            Ok(listed) => visit(judge, tree, &task, listed, &mut scratch, &mut next, &mut tasks),
             Err(error) if task.number == 0 => return Err(error),
             Err(error) => {
                 let regions = (task.above, task.region);
@@ -57,8 +79,7 @@ pub(super) fn walk(judge: &Judge<'_>, root: &Path) -> io::Result<Vec<RawBlock>> 
 }
 
 /// The entries of one directory in byte order of names.
-fn list(root: &Path, path: &[u8]) -> io::Result<Vec<(Vec<u8>, Kind)>> {
-    let directory = on_disk(root, path);
+pub(super) fn list(directory: &Path) -> io::Result<Vec<(Vec<u8>, Kind)>> {
     let mut listed = Vec::new();
     for entry in WalkDir::new(directory).min_depth(1).max_depth(1).follow_root_links(false) {
         let entry = entry.map_err(io::Error::from)?;
@@ -70,7 +91,7 @@ fn list(root: &Path, path: &[u8]) -> io::Result<Vec<(Vec<u8>, Kind)>> {
 
 fn visit(
     judge: &Judge<'_>,
-    root: &Path,
+    tree: &dyn Listing,
     task: &Task,
     listed: Vec<(Vec<u8>, Kind)>,
     scratch: &mut Scratch,
@@ -82,7 +103,7 @@ fn visit(
     let mut names = Vec::new();
     for (index, (name, kind)) in (0_u32..).zip(&listed) {
         let path = directory.path_of(name);
-        let outcome = directory.judge(name, *kind, || facts(&on_disk(root, &path)));
+        let outcome = directory.judge(name, *kind, || tree.facts(&path));
         part.add(&directory, index, (name, names.len() as u32), outcome);
         names.extend_from_slice(name);
     }
@@ -97,16 +118,7 @@ fn visit(
     part.into_block((task.number, task.index), first, names.into_boxed_slice())
 }
 
-fn on_disk(root: &Path, path: &[u8]) -> std::path::PathBuf {
-    #[cfg(unix)]
-    let below: &Path =
-        Path::new(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(path));
-    #[cfg(not(unix))]
-    let below = std::path::PathBuf::from(String::from_utf8_lossy(path).into_owned());
-    root.join(below)
-}
-
-fn facts(path: &Path) -> io::Result<Facts> {
+pub(super) fn facts(path: &Path) -> io::Result<Facts> {
     let metadata = path.symlink_metadata()?;
     let readable = std::fs::File::open(path).is_ok();
     Ok(Facts { size: metadata.len(), readable, links: links(&metadata) })

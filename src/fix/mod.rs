@@ -3,7 +3,7 @@
 //! `lines` gathers new lines from the findings, `cover` keeps the fewest that do it, `planner` tries
 //! them and the repairs that checks bring, `simulate` is the build with another ignore file, `proof`
 //! says what differs and what cannot be accepted, `needs` what may not be taken away. `diff` shows a
-//! change. `write` alone touches the disk, when it is told to.
+//! change. `replace` alone touches the disk, when it is told to.
 
 mod choice;
 mod cover;
@@ -13,8 +13,8 @@ mod measure;
 mod needs;
 mod planner;
 mod proof;
+mod replace;
 mod simulate;
-mod write;
 mod written;
 
 pub use choice::Choice;
@@ -23,8 +23,8 @@ pub(crate) use lines::literal;
 pub use needs::{Needed, Needs, plans_beside};
 pub use planner::plan;
 pub use proof::{Difference, Judge, Refusal};
+pub use replace::{Written, create, replace};
 pub use simulate::{Simulated, simulate};
-pub use write::{Written, create, replace};
 
 use crate::build::Build;
 use crate::context::{EntryId, Inventory, Requested, Totals};

@@ -1,7 +1,7 @@
 //! What the Dockerfiles ask for of one context, source by source, and what that is on the tree.
 
 use super::Ground;
-use crate::build::{Build, DiskLinks, Request};
+use crate::build::{Build, Request};
 use crate::context::{DirId, EntryId, Heads, Inventory};
 use crate::dockerfile::{
     Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow,
@@ -185,7 +185,7 @@ pub(super) struct Wanted {
 /// What each source that does not take everything stands for.
 pub(super) fn wanted(ground: &Ground<'_>) -> Vec<Wanted> {
     let Ground { build, inventory, needs, .. } = *ground;
-    let links = DiskLinks(&build.root);
+    let links = build.links();
     let mut all = Vec::new();
     for (number, wanted) in needs.uses.iter().enumerate() {
         let text = String::from_utf8_lossy(wanted.path.as_bytes()).into_owned();

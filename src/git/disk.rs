@@ -79,11 +79,5 @@ pub(super) fn between(above: &Path, below: &Path) -> Vec<u8> {
 
 /// The path that bytes stand for.
 pub(super) fn path(bytes: &[u8]) -> PathBuf {
-    #[cfg(unix)]
-    {
-        use std::os::unix::ffi::OsStrExt;
-        PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
-    }
-    #[cfg(not(unix))]
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+    crate::path::as_path(bytes).into_owned()
 }

@@ -20,11 +20,13 @@ mod lines;
 mod pattern;
 mod repository;
 mod retell;
+mod revision;
 mod settings;
 mod survey;
 mod translation;
 
 pub use repository::{Repository, Tie};
+pub use revision::{Revision, RevisionError};
 pub use translation::{Translated, Translation};
 
 use crate::context::{DirId, EntryId, Heads, Inventory, Requested, Totals};

@@ -19,6 +19,10 @@ pub(super) struct Settings {
     pub(super) bare: bool,
     /// Ids are SHA-256 and not SHA-1.
     pub(super) sha256: bool,
+    /// Objects are left out until git asks for them (a partial clone).
+    pub(super) partial: bool,
+    /// What replaces objects (`git replace`) is not heeded.
+    pub(super) no_replacements: bool,
 }
 
 impl Settings {
@@ -76,6 +80,12 @@ impl Settings {
         let boolean = |key: &str| file.boolean(key).ok().flatten();
         self.folds_case = boolean("core.ignoreCase").unwrap_or(self.folds_case);
         self.bare = boolean("core.bare").unwrap_or(self.bare);
+        self.no_replacements =
+            boolean("core.useReplaceRefs").map_or(self.no_replacements, |heeded| !heeded);
+        let promises = file
+            .sections_by_name("remote")
+            .is_some_and(|mut remotes| remotes.any(|remote| remote.value("promisor").is_some()));
+        self.partial |= promises || file.string("extensions.partialClone").is_some();
         if let Some(format) = file.string("extensions.objectFormat") {
             self.sha256 = format.eq_ignore_ascii_case(b"sha256");
         }

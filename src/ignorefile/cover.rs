@@ -16,24 +16,40 @@ pub(super) enum Cover {
     PathsOrAbove,
 }
 
-/// Whether and how far `wide` covers `narrow`; whether they are negated is not asked.
-pub(super) fn covers(dialect: Dialect, wide: &Pattern, narrow: &Pattern) -> Option<Cover> {
-    if wide.is_bad() || narrow.is_bad() {
-        return None;
+/// The text of a pattern, taken apart.
+#[derive(Debug)]
+pub(super) struct Text<'a> {
+    dialect: Dialect,
+    text: &'a [u8],
+    /// `None` if it does not mean what it looks like.
+    parts: Option<Vec<Part>>,
+    is_bad: bool,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(dialect: Dialect, pattern: &'a Pattern) -> Self {
+        let text = pattern.text.as_slice();
+        Self { dialect, text, parts: parts(dialect, text), is_bad: pattern.is_bad() }
     }
-    if wide.text == narrow.text {
-        return Some(Cover::Paths);
-    }
-    let parts = |pattern: &Pattern| parts(dialect, &pattern.text);
-    let (wide, narrow) = (parts(wide)?, parts(narrow)?);
-    if holds(&wide, &narrow, false) {
-        return Some(Cover::Paths);
-    }
-    let above = holds(&wide, &narrow, true);
-    match dialect {
-        // A hit goes on through `(/.*)?` to all that is below (SPEC 11.4).
-        Dialect::ContainersStorage => above.then_some(Cover::Paths),
-        Dialect::Docker | Dialect::Docker2010 => above.then_some(Cover::PathsOrAbove),
+
+    /// Whether and how far this covers `narrow`; whether they are negated is not asked.
+    pub(super) fn covers(&self, narrow: &Text<'_>) -> Option<Cover> {
+        if self.is_bad || narrow.is_bad {
+            return None;
+        }
+        if self.text == narrow.text {
+            return Some(Cover::Paths);
+        }
+        let (wide, narrow) = (self.parts.as_deref()?, narrow.parts.as_deref()?);
+        if holds(wide, narrow, false) {
+            return Some(Cover::Paths);
+        }
+        let above = holds(wide, narrow, true);
+        match self.dialect {
+            // A hit goes on through `(/.*)?` to all that is below (SPEC 11.4).
+            Dialect::ContainersStorage => above.then_some(Cover::Paths),
+            Dialect::Docker | Dialect::Docker2010 => above.then_some(Cover::PathsOrAbove),
+        }
     }
 }
 
@@ -99,7 +115,7 @@ fn component_holds(wide: &[u8], narrow: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cover, covers};
+    use super::{Cover, Text};
     use crate::engine::Dialect;
     use crate::ignorefile::pattern::Pattern;
 
@@ -107,7 +123,8 @@ mod tests {
         let compile = |text: &str| {
             Pattern::compile(dialect, None, text.as_bytes()).expect("valid").expect("not empty")
         };
-        covers(dialect, &compile(wide), &compile(narrow))
+        let (wide, narrow) = (compile(wide), compile(narrow));
+        Text::new(dialect, &wide).covers(&Text::new(dialect, &narrow))
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! A line that merely hits nothing today is not idle: ignore files name what is not there yet. What
 //! is said here holds for every path without a line feed, in the walk and when a file is opened.
 
-use super::cover::{Cover, covers};
+use super::cover::{Cover, Text};
 use super::pattern::Pattern;
 use super::prune::has_wildcard;
 use crate::engine::{Dialect, Engine, Prune};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Why a pattern decides nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,91 +23,112 @@ pub enum Idle {
     Covered(usize),
 }
 
+/// Longer lists are asked only for lines that stand there twice: every line is held against every
+/// other one.
+const MOST_LINES: usize = 400;
+
 /// The idle patterns of a list with the reason, in order. All of them can go at once.
 pub fn idle(engine: &Engine, patterns: &[Pattern]) -> Vec<(usize, Idle)> {
-    let mut negated = patterns.iter().filter(|pattern| pattern.negated);
-    let opens = engine.transfer.prune != Prune::UnlessWildcard
-        && (engine.dialect == Dialect::Docker2010 || negated.any(|p| has_wildcard(&p.text)));
-    let list = List { dialect: engine.dialect, patterns, opens };
+    let list = List::new(engine, patterns);
+    let mut gone = vec![false; patterns.len()];
     let mut found: Vec<(usize, Idle)> = Vec::new();
     for (number, pattern) in patterns.iter().enumerate() {
-        // What the engine adds by itself, nobody can take out.
-        if pattern.line.is_none() {
-            continue;
-        }
-        // One that is gone is no witness, or two could go that stand for each other.
-        let gone = |number: usize| found.iter().any(|(idle, _)| *idle == number);
-        let reason = list.reason(number, gone);
+        // What the engine adds by itself, nobody can take out. One that is gone is no witness, or
+        // two could go that stand for each other.
+        let reason = list.reason(number, &gone).filter(|_| pattern.line.is_some());
+        gone[number] = reason.is_some();
         found.extend(reason.map(|reason| (number, reason)));
     }
-    let goes = |number: usize| found.iter().any(|(idle, _)| *idle == number);
     // A line that goes later is a poor witness to name where another one is at hand.
-    let better = |(number, reason): &(usize, Idle)| match reason {
-        Idle::Covered(by) if goes(*by) => {
-            let stays = list.witnesses(*number).find(|(by, _)| !goes(*by));
-            (*number, stays.map_or(*reason, |(by, _)| Idle::Covered(by)))
+    for (number, reason) in &mut found {
+        if matches!(*reason, Idle::Covered(by) if gone[by]) {
+            let stays = list.witnesses(*number).find(|by| !gone[*by]);
+            *reason = stays.map_or(*reason, Idle::Covered);
         }
-        Idle::Never | Idle::Early | Idle::Repeated(_) | Idle::Covered(_) => (*number, *reason),
-    };
-    found.iter().map(better).collect()
+    }
+    found
 }
 
 struct List<'a> {
     dialect: Dialect,
     patterns: &'a [Pattern],
+    /// What each pattern covers is told by these.
+    texts: Vec<Text<'a>>,
+    /// For each pattern, where the run of lines with or without `!` begins and ends that it is in.
+    runs: Vec<Range<usize>>,
+    /// The first pattern of a text in the run that begins there.
+    first: FxHashMap<(usize, &'a [u8]), usize>,
     /// Whether a `!` line may do something by its mere text: it opens an excluded directory, in which
     /// another one with a wildcard then takes back in what it could not reach (SPEC 10.4), or below
     /// which less is held back (SPEC 14).
     opens: bool,
+    /// Whether there is no `!` at all.
+    simple: bool,
 }
 
-impl List<'_> {
-    fn reason(&self, number: usize, gone: impl Fn(usize) -> bool) -> Option<Idle> {
+impl<'a> List<'a> {
+    fn new(engine: &Engine, patterns: &'a [Pattern]) -> Self {
+        let dialect = engine.dialect;
+        let mut runs: Vec<Range<usize>> = Vec::with_capacity(patterns.len());
+        for run in patterns.chunk_by(|a, b| a.negated == b.negated) {
+            let start = runs.len();
+            runs.extend(run.iter().map(|_| start..start + run.len()));
+        }
+        let mut first = FxHashMap::default();
+        for (number, pattern) in patterns.iter().enumerate() {
+            first.entry((runs[number].start, pattern.text.as_slice())).or_insert(number);
+        }
+        let mut negated = patterns.iter().filter(|pattern| pattern.negated).peekable();
+        let simple = negated.peek().is_none();
+        let opens = engine.transfer.prune != Prune::UnlessWildcard
+            && (dialect == Dialect::Docker2010 || negated.any(|p| has_wildcard(&p.text)));
+        let short = patterns.len() <= MOST_LINES;
+        let texts = patterns.iter().filter(|_| short).map(|p| Text::new(dialect, p)).collect();
+        Self { dialect, patterns, texts, runs, first, opens, simple }
+    }
+
+    fn reason(&self, number: usize, gone: &[bool]) -> Option<Idle> {
         let pattern = &self.patterns[number];
         let text = pattern.text.as_slice();
         if matches!(text, b"." | b".." | b"/") || text.starts_with(b"../") {
             return Some(Idle::Never);
         }
-        if pattern.negated
-            && !self.opens
-            && self.patterns[..number].iter().all(|before| before.negated)
-        {
+        let run = self.runs[number].start;
+        if pattern.negated && !self.opens && run == 0 {
             return Some(Idle::Early);
         }
-        let same = |(by, _): &(usize, Cover)| self.patterns[*by].text == pattern.text;
-        let there = || self.witnesses(number).filter(|(by, _)| !gone(*by));
-        let repeated = there().find(same).map(|(by, _)| Idle::Repeated(by));
-        repeated.or_else(|| there().next().map(|(by, _)| Idle::Covered(by)))
+        let first = self.first[&(run, text)];
+        // A pattern that cannot be evaluated fails the build, and once is enough for that; but who
+        // takes one of them out learns nothing.
+        if first < number && !gone[first] && !pattern.is_bad() {
+            return Some(Idle::Repeated(first));
+        }
+        self.witnesses(number).find(|by| !gone[*by]).map(Idle::Covered)
     }
 
-    /// The patterns that do all that this one does, in order.
+    /// The patterns of another text that do all that this one does, in order.
     ///
     /// Only those in the same run of lines with or without `!` are asked, because within a run the
     /// order is nothing to any engine. A hit on a directory above is as good only while nothing has
     /// been taken back in: later, the engine may not have asked about it (SPEC 4.3). In 20.10 what
     /// is below a hit is hit only if it is not opened, so if there is no `!` at all (SPEC 14).
-    fn witnesses(&self, number: usize) -> impl Iterator<Item = (usize, Cover)> + '_ {
+    fn witnesses(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
         let pattern = &self.patterns[number];
-        let differs = |other: &Pattern| other.negated != pattern.negated;
-        let start = self.patterns[..number].iter().rposition(differs).map_or(0, |at| at + 1);
-        let behind = self.patterns[number..].iter().position(differs);
-        let end = behind.map_or(self.patterns.len(), |at| number + at);
-        let simple = !self.patterns.iter().any(|pattern| pattern.negated);
-        let first = start == 0 && !pattern.negated;
-        let enough = move |by: usize, cover: Cover| match (self.dialect, cover) {
-            _ if self.patterns[by].text == pattern.text => true,
+        let asked = if self.texts.is_empty() { 0..0 } else { self.runs[number].clone() };
+        let first = self.runs[number].start == 0 && !pattern.negated;
+        let enough = move |cover: Cover| match (self.dialect, cover) {
             _ if pattern.negated && self.opens => false,
-            (Dialect::Docker2010, _) => simple,
+            (Dialect::Docker2010, _) => self.simple,
             (Dialect::Docker | Dialect::ContainersStorage, Cover::Paths) => true,
             (Dialect::Docker | Dialect::ContainersStorage, Cover::PathsOrAbove) => first,
         };
-        (start..end).filter(move |by| *by != number).filter_map(move |by| {
-            let witness = &self.patterns[by];
-            let cover = covers(self.dialect, witness, pattern)?;
+        asked.filter(move |&by| {
+            let (own, other) = (&self.texts[number], &self.texts[by]);
             // Of two that cover each other the first one stays.
-            let back = || covers(self.dialect, pattern, witness);
-            let mutual = by > number && back().is_some_and(|cover| enough(by, cover));
-            (enough(by, cover) && !mutual).then_some((by, cover))
+            by != number
+                && self.patterns[by].text != pattern.text
+                && other.covers(own).is_some_and(enough)
+                && (by < number || !own.covers(other).is_some_and(enough))
         })
     }
 }

@@ -8,10 +8,13 @@ mod asking;
 mod canaries;
 mod compare;
 mod excerpt;
+mod fix;
 mod json;
 mod model;
 mod of_git;
+mod repairing;
 mod secrets;
+mod stops;
 mod text;
 mod way;
 mod weight;
@@ -20,12 +23,14 @@ mod why;
 pub use asking::{Because, ContextFacts, ContextView, Reference, StageFacts};
 pub use canaries::{AlarmView, CanariesView};
 pub use compare::{Comparison, Delivery, Difference, Outcome};
+pub use fix::{Effect, FIX_FORMATS, FileRepair, RefusedRepair, RepairItem, Repairs, WrittenFile};
 #[cfg(feature = "cli")]
 pub use json::schema;
 pub use json::{empty_id, kind_id, path as json_path, to_line};
 pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
 pub use of_git::{GitFacts, NeedView};
 pub use secrets::{Searched, SecretView, Secrets};
+pub use stops::{Extent, Judged, Stop, stops};
 pub use text::layout::{Palette, count, plural, shorten, wrapped};
 pub use text::{write_diff, write_error};
 pub use way::{StepView, WayView, Ways};
@@ -63,15 +68,15 @@ impl Default for Look {
     }
 }
 
-/// An output format.
+/// An output format of what `check` finds, or of something else.
 #[derive(Debug)]
-pub struct Format {
+pub struct Format<D: 'static = Document> {
     /// What is typed after `--format`.
     pub id: &'static str,
     /// One line for `--help`.
     pub summary: &'static str,
     /// Writes a document.
-    pub write: fn(&Document, &Look, &mut dyn Write) -> io::Result<()>,
+    pub write: fn(&D, &Look, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every output format, the default first.

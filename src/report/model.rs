@@ -478,7 +478,7 @@ impl FindingView {
 }
 
 /// The check that asks for what git ignores.
-const GIT_IGNORED: &str = "sent-but-git-ignored";
+pub(super) const GIT_IGNORED: &str = "sent-but-git-ignored";
 
 impl SuggestionView {
     fn all(plan: &Plan) -> Vec<Self> {

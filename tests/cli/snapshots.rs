@@ -165,7 +165,7 @@ fn the_catalogue_explains_itself() {
 fn help_is_written_down() {
     let tree = Tree::new(&[]);
     tree.run(&["--help"]).matches(0, "help");
-    for verb in ["check", "ls", "why", "rules", "explain"] {
+    for verb in ["check", "ls", "fix", "why", "rules", "explain"] {
         tree.run(&[verb, "--help"]).matches(0, &format!("help-{verb}"));
     }
 }

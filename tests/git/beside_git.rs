@@ -15,7 +15,7 @@ use stowaway::engine::Engine;
 use stowaway::git::{Standing, UserFiles};
 
 /// A reproducible sequence of numbers (xorshift).
-pub(super) struct Random(pub(super) u64);
+pub(super) struct Random(u64);
 
 impl Random {
     pub(super) fn below(&mut self, limit: usize) -> usize {
@@ -25,7 +25,7 @@ impl Random {
         (self.0 % limit as u64) as usize
     }
 
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub(super) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len())]
     }
 }
@@ -279,9 +279,16 @@ pub(super) fn differences(root: &Path, context: &str) -> Vec<String> {
     wrong
 }
 
-pub(super) fn rounds() -> u64 {
+/// How many rounds there are, unless somebody wants a longer look.
+pub(super) fn rounds(usual: u64) -> u64 {
     let asked = std::env::var("STOWAWAY_GIT_ROUNDS").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(60)
+    asked.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// The numbers that everything is made from.
+pub(super) fn random(usual: u64) -> Random {
+    let asked = std::env::var("STOWAWAY_GIT_SEED").ok();
+    Random(asked.and_then(|text| text.parse().ok()).unwrap_or(usual))
 }
 
 #[test]
@@ -289,10 +296,9 @@ fn git_says_the_same() {
     if !has_git() {
         return;
     }
-    let seed = std::env::var("STOWAWAY_GIT_SEED").ok().and_then(|text| text.parse().ok());
-    let mut random = Random(seed.unwrap_or(0x9e37_79b9_7f4a_7c15));
+    let mut random = random(0x9e37_79b9_7f4a_7c15);
     let (mut compared, mut ignored, mut tracked) = (0, 0, 0);
-    for round in 0..rounds() {
+    for round in 0..rounds(60) {
         let directory = tempfile::tempdir().expect("a directory");
         let root = directory.path();
         said(root, &["init", "-q"]);

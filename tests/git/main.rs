@@ -10,4 +10,7 @@ mod beside_git;
 mod broken;
 mod layouts;
 mod planted;
+mod revision;
+mod revision_names;
+mod revision_store;
 mod translated;

@@ -6,6 +6,7 @@
 //! be looked at in a terminal.
 
 mod canaries;
+mod fix;
 mod freeze;
 mod of_git;
 mod remarks;
@@ -26,9 +27,22 @@ pub(super) fn write(document: &Document, _look: &Look, out: &mut dyn Write) -> i
         Document::One(report) => Output::Build(Box::new(Build::of(report))),
         Document::Several(comparison) => Output::Engines(Engines::of(comparison)),
     };
+    pretty(&output, out)
+}
+
+/// Writes what is done to ignore files as one pretty-printed object.
+pub(super) fn write_repairs(
+    repairs: &super::Repairs,
+    _look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    pretty(&fix::RepairsV1::of(repairs), out)
+}
+
+fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let pretty = serde_json::ser::PrettyFormatter::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaped(pretty));
-    output.serialize(&mut serializer)?;
+    value.serialize(&mut serializer)?;
     writeln!(out)
 }
 

@@ -8,6 +8,7 @@ mod canaries;
 mod compare;
 mod diff;
 mod findings;
+pub(super) mod fix;
 mod head;
 pub(super) mod layout;
 mod plan;
@@ -125,6 +126,7 @@ pub fn write_error(error: &Error, look: &Look, out: &mut dyn Write) -> io::Resul
         | Error::NoDockerfile(_)
         | Error::NamedContext { .. }
         | Error::IgnoreFile { .. }
+        | Error::Revision { .. }
         | Error::NotWritten { .. }
         | Error::Threads { .. } => {
             let bad = look.palette.bad;

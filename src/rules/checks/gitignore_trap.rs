@@ -1,7 +1,7 @@
 //! `gitignore-trap`: a line that means any depth to git and the root alone to a builder.
 
 use super::hits::hit_by;
-use super::written::{Written, tried};
+use super::written::{MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::{DirId, EntryId, Kind, Totals};
 use crate::dockerfile::{NamedSources, Tree};
@@ -41,7 +41,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     }
     let judge = Judge::new(facts);
     let pairs = candidates.iter().zip(&hit);
-    pairs.filter_map(|(line, hit)| judge.remark(line, hit)).collect()
+    pairs.filter_map(|(line, hit)| judge.remark(line, hit)).take(MOST_TOLD).collect()
 }
 
 /// A single name, as git's own lines are, that does not say that the root is meant.
@@ -107,6 +107,13 @@ impl<'a> Judge<'a> {
             && !self.named.needs(&inventory.path(entry))
     }
 
+    /// Whether it lies in something that stays at home altogether if rules have their way.
+    fn is_inside_another(&self, entry: EntryId) -> bool {
+        let inventory = self.facts.inventory;
+        let above = |at: &EntryId| inventory.entry_of(at.dir);
+        std::iter::successors(above(&entry), above).any(|at| self.asked.contains_key(&at))
+    }
+
     fn remark(&self, line: &Written<'_>, hit: &[EntryId]) -> Option<Remark> {
         let mut deeper = hit.iter().filter(|entry| entry.dir != DirId::ROOT);
         if !deeper.any(|entry| self.is_meant(line, *entry)) {
@@ -114,8 +121,9 @@ impl<'a> Judge<'a> {
         }
         let text = [b"**/", line.text()].concat();
         let change = tried(self.facts, &[line.replaced(text.clone())])?;
+        let stops = change.stops.iter().filter(|entry| !self.is_inside_another(**entry));
         let (missed, others): (Vec<EntryId>, Vec<EntryId>) =
-            change.stops.iter().partition(|entry| self.is_meant(line, **entry));
+            stops.partition(|entry| self.is_meant(line, **entry));
         // Where most of what has the name is to be sent, the root is what was meant.
         if missed.is_empty() || others.len() > missed.len() {
             return None;

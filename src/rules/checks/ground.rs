@@ -6,7 +6,7 @@
 
 use super::Facts;
 use super::asking::Asking;
-use crate::build::DiskLinks;
+use crate::build::ContextLinks;
 use crate::context::{EntryId, Fate, Inventory, Kind, Requested, Totals};
 use crate::dockerfile::{LinkTree, Tree, has_glob, matches_path};
 use crate::ignorefile::IgnoreFile;
@@ -19,7 +19,7 @@ const MOST_LINKS: usize = 255;
 
 /// A context: its disk, its ignore file, and what arrives.
 pub(super) struct Ground<'a> {
-    disk: DiskLinks<'a>,
+    disk: ContextLinks<'a>,
     pub(super) ignore: Option<&'a IgnoreFile>,
     pub(super) inventory: &'a Inventory,
     pub(super) requested: &'a Requested,
@@ -73,7 +73,7 @@ impl<'a> Ground<'a> {
     pub(super) fn of(facts: &Facts<'a>, tree: &Tree) -> Option<Self> {
         match tree {
             Tree::Context => Some(Self {
-                disk: DiskLinks(&facts.build.root),
+                disk: facts.build.links(),
                 ignore: facts.build.ignore.as_ref(),
                 inventory: facts.inventory,
                 requested: facts.requested,
@@ -82,7 +82,7 @@ impl<'a> Ground<'a> {
                 let build = facts.build.contexts.get(*number)?.build.as_ref()?;
                 let view = facts.views.get(ContextId::named(*number))?;
                 Some(Self {
-                    disk: DiskLinks(&build.root),
+                    disk: build.links(),
                     ignore: build.ignore.as_ref(),
                     inventory: view.inventory,
                     requested: view.requested,

@@ -2,7 +2,7 @@
 
 use super::ignore_trailing_comment::comment_at;
 use super::lost_negation;
-use super::written::Written;
+use super::written::{MOST_TOLD, Written};
 use super::{Check, Facts, Remark};
 use crate::ignorefile::{Edit, Idle, Repair, idle};
 use crate::rules::Severity;
@@ -27,13 +27,17 @@ pub(super) const CHECK: Check = Check {
 fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let Some(file) = &facts.build.ignore else { return Vec::new() };
     let idle = idle(facts.build.engine, file.matcher.patterns());
+    let lost = match idle.iter().any(|(_, reason)| *reason == Idle::Early) {
+        true => lost_negation::told(facts),
+        false => Vec::new(),
+    };
     idle.into_iter()
         .filter_map(|(number, reason)| {
             let line = Written::of(file, number)?;
             // Why that one does nothing, others say.
             let is_told = comment_at(line.text()).is_some()
                 || line.text().starts_with(b"// ")
-                || reason == Idle::Early && lost_negation::speaks_of(facts, &line);
+                || lost.contains(&number);
             if is_told {
                 return None;
             }
@@ -44,6 +48,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
             remark.repairs = vec![Repair { edits, safe: false, starts: false, what }];
             Some(remark.help("it can go: no path's verdict changes, on any tree"))
         })
+        .take(MOST_TOLD)
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! `ignore-foreign-syntax`: a line of the ignore file in a language that this engine does not speak.
 
-use super::written::{Change, Written, tried};
+use super::written::{Change, MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::Totals;
 use crate::engine::Dialect;
@@ -28,7 +28,8 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let lines = Written::all(file);
     let found = lines.iter().filter_map(|line| Some((line, foreign(facts, line)?)));
     let found = found.filter(|(line, _)| line.hits(facts).is_empty());
-    found.filter_map(|(line, foreign)| remark(facts, line, foreign)).collect()
+    let remarks = found.filter_map(|(line, foreign)| remark(facts, line, foreign));
+    remarks.take(MOST_TOLD).collect()
 }
 
 /// What is foreign about a line, and what it would be in the engine's own language.

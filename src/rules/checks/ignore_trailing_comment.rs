@@ -1,6 +1,6 @@
 //! `ignore-trailing-comment`: a comment that the builder reads as part of a pattern.
 
-use super::written::{Change, Written, tried};
+use super::written::{Change, MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::Totals;
 use crate::dockerfile::{NamedSources, Tree};
@@ -30,7 +30,7 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
         0 => indented(facts, line),
         at => trailing(facts, line, at),
     };
-    lines.iter().filter_map(remark).collect()
+    lines.iter().filter_map(remark).take(MOST_TOLD).collect()
 }
 
 /// Where a comment begins: at the `#` that follows a blank, or at the beginning.

@@ -8,7 +8,7 @@
 use super::Facts;
 use super::ground::joined;
 use super::installs::Late;
-use crate::context::{DiskHeads, Heads, Kind};
+use crate::context::{Heads, Kind, open_heads};
 use crate::path::Shown;
 use serde_json::Value;
 
@@ -34,8 +34,7 @@ pub(super) fn prove(facts: &Facts<'_>, late: &Late<'_>, run: &str) -> Result<(),
     if !known {
         return Err(unknown());
     }
-    let proof =
-        Proof { facts, late, heads: DiskHeads::open(&facts.build.root).map_err(|_| unknown())? };
+    let proof = Proof { facts, late, heads: open_heads(facts.build).map_err(|_| unknown())? };
     if late.install.ecosystem.id != "pip" && late.home != late.folder {
         return Err(unknown());
     }
@@ -151,7 +150,7 @@ fn is_of_bundler(word: &&str) -> bool {
 struct Proof<'a> {
     facts: &'a Facts<'a>,
     late: &'a Late<'a>,
-    heads: DiskHeads,
+    heads: Box<dyn Heads>,
 }
 
 impl Proof<'_> {

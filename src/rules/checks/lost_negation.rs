@@ -1,6 +1,6 @@
 //! `lost-negation`: a `!` line that takes back what a later line excludes again.
 
-use super::written::{Change, Written, tried};
+use super::written::{Change, MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
 use crate::context::{EntryId, Fate};
 use crate::dockerfile::has_glob;
@@ -25,7 +25,7 @@ pub(super) const CHECK: Check = Check {
 
 fn run(facts: &Facts<'_>) -> Vec<Remark> {
     let lost = without_effect(facts);
-    lost.iter().filter_map(|line| remark(facts, line)).collect()
+    lost.iter().filter_map(|line| remark(facts, line)).take(MOST_TOLD).collect()
 }
 
 /// The `!` lines that decide nothing on this tree.
@@ -56,10 +56,11 @@ fn remark(facts: &Facts<'_>, line: &Written<'_>) -> Option<Remark> {
     }
 }
 
-/// Whether this check speaks of a line.
-pub(super) fn speaks_of(facts: &Facts<'_>, line: &Written<'_>) -> bool {
+/// The lines that this check speaks of.
+pub(super) fn told(facts: &Facts<'_>) -> Vec<usize> {
     let lost = without_effect(facts);
-    lost.iter().any(|lost| lost.number == line.number) && remark(facts, line).is_some()
+    let told = lost.iter().filter(|line| remark(facts, line).is_some());
+    told.take(MOST_TOLD).map(|line| line.number).collect()
 }
 
 /// A later line excludes what the `!` line hits.

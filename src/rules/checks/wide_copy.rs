@@ -3,7 +3,7 @@
 use super::asking::{Asking, By, askings};
 use super::unused::unused;
 use super::{Check, Facts, Remark, amount, few};
-use crate::build::{DiskLinks, Filter};
+use crate::build::Filter;
 use crate::context::{EntryId, Requested};
 use crate::dockerfile::{Act, Links, Mount, MountKind, Tree, follow, has_glob};
 use crate::engine::Asks;
@@ -116,7 +116,7 @@ fn asked_by(facts: &Facts<'_>, asking: &Asking<'_>) -> Option<Requested> {
     let engine = facts.build.engine;
     let filter = match path.as_str() {
         "" => Filter::Everything,
-        path => match follow(&DiskLinks(&facts.build.root), &[path.to_owned()]).ok()? {
+        path => match follow(&facts.build.links(), &[path.to_owned()]).ok()? {
             Links::Everything => Filter::Everything,
             Links::Patterns(patterns) => {
                 Filter::Patterns(Box::new(IncludeList::compile(engine, &patterns).ok()?))

@@ -28,14 +28,19 @@ pub(super) struct Written<'a> {
 impl<'a> Written<'a> {
     /// The lines of a file, in order.
     pub(super) fn all(file: &'a IgnoreFile) -> Vec<Self> {
+        let document = Document::read(file.source.bytes());
         let numbers = 0..file.matcher.patterns().len();
-        numbers.filter_map(|number| Self::of(file, number)).collect()
+        numbers.filter_map(|number| Self::in_document(file, &document, number)).collect()
     }
 
     /// The line of a pattern; `None` for one that the engine adds by itself.
     pub(super) fn of(file: &'a IgnoreFile, number: usize) -> Option<Self> {
+        Self::in_document(file, &Document::read(file.source.bytes()), number)
+    }
+
+    fn in_document(file: &'a IgnoreFile, document: &Document<'_>, number: usize) -> Option<Self> {
         let span = file.line_of(number)?.span;
-        let row = memchr::memchr_iter(b'\n', &file.source.bytes()[..span.start]).count();
+        let row = document.line_at(span.start);
         Some(Self { file, row, span, number, pattern: &file.matcher.patterns()[number] })
     }
 
@@ -93,6 +98,9 @@ impl<'a> Written<'a> {
         hits
     }
 }
+
+/// Of how many lines one check says what is wrong: each is tried, and nobody reads more.
+pub(super) const MOST_TOLD: usize = 40;
 
 /// What a change of the ignore file would do to what may travel.
 #[derive(Debug, Default)]

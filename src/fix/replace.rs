@@ -204,5 +204,5 @@ fn not_written(path: &Path, why: Unwritten) -> Error {
 }
 
 #[cfg(test)]
-#[path = "write_tests.rs"]
+#[path = "replace_tests.rs"]
 mod tests;
