@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::{fs, io};
 use stowaway::audit::{Audit, Options, audit};
 use stowaway::build::{Build, IgnoreChoice, Request};
-use stowaway::context::{DiskHeads, Totals, WalkOptions};
+use stowaway::context::{Totals, WalkOptions};
 use stowaway::engine::{ENGINES, Engine, Lookup};
 use stowaway::error::Error;
 use stowaway::fix;
@@ -131,11 +131,11 @@ fn draw(
     target: &Target,
 ) -> Result<Generated, Stop> {
     let Audit { build, inventory, requested, .. } = audit;
-    let heads = DiskHeads::open(&build.root).map_err(|error| {
+    let heads = audit.heads().map_err(|error| {
         let reason = error.to_string();
         Error::ContextUnreadable { path: args.context.clone(), reason }
     })?;
-    let needs = Needs::gather(build, request, inventory, &heads, target.is_shared);
+    let needs = Needs::gather(build, request, inventory, &*heads, target.is_shared);
     let ground = Ground {
         build,
         inventory,
@@ -144,7 +144,7 @@ fn draw(
         needs: &needs,
         git: audit.git.as_ref(),
         findings: &audit.findings,
-        heads: &heads,
+        heads: &*heads,
         engines,
     };
     let help = |refusal: &Refusal| match refusal {

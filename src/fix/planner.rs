@@ -44,13 +44,9 @@ pub fn plan(ground: &Ground<'_>, choice: &Choice) -> Plan {
     planner.finish()
 }
 
-/// Whether a finding is about something that may be just what is wanted: its weight or its being
-/// made is all that speaks against it.
+/// Whether a finding is about data: what is copied with its directory may be just what is wanted.
 fn is_of_goods(finding: &Finding) -> bool {
-    matches!(
-        finding.rule.category,
-        Category::Data | Category::BuildOutput | Category::TestOutput | Category::Docs
-    )
+    finding.rule.category == Category::Data
 }
 
 /// What such findings speak of.
@@ -113,25 +109,38 @@ impl<'a> Planner<'a> {
 
     /// Tries changes on top of what is accepted.
     fn attempt(&self, edits: &[Edit], kind: Attempt) -> Result<(Simulated, Difference), Refusal> {
-        let Ground { build, inventory, git, needs, others, .. } = *self.ground;
+        let Ground { build, inventory, needs, others, .. } = *self.ground;
         let text = self.document.apply(&[&self.edits, edits].concat());
         let refused = |failure| Refusal::Fails(Box::new(failure));
         let after = simulate(build, inventory, text.as_slice()).map_err(refused)?;
-        let (may_start, excepts) = match kind {
-            Attempt::Lines => (false, self.file()),
-            Attempt::Repair { may_start } => (may_start, None),
-        };
-        let Self { named, goods, grave, .. } = self;
-        let judge = Judge { needs, git, named, goods, grave, excepts, may_start };
+        let judge = self.judge(kind);
         let difference = judge.judge(self.current(), &after, build.engine.id)?;
         if let Some(refusal) = barred(needs, inventory, &after, build.ignore.as_ref()) {
             return Err(refusal);
         }
-        let grows = !may_start;
         for other in others.iter().filter(|_| !only_holds_more(build, &after)) {
-            judge.elsewhere(other, &text, grows)?;
+            judge.elsewhere(other, &text)?;
         }
         Ok((after, difference))
+    }
+
+    fn judge(&self, kind: Attempt) -> Judge<'_> {
+        let (may_start, excepts) = match kind {
+            Attempt::Lines => (false, self.file()),
+            Attempt::Repair { may_start } => (may_start, None),
+        };
+        let Ground { git, needs, .. } = *self.ground;
+        let Self { named, goods, grave, .. } = self;
+        Judge { needs, git, named, goods, grave, excepts, may_start }
+    }
+
+    /// What lines would stop, but for what the file takes back by name: no line is for that.
+    fn stopped(&self, lines: &[&str]) -> Vec<measure::Stopped> {
+        let inventory = self.current().0;
+        let judge = self.judge(Attempt::Lines);
+        let mut stopped = measure::stopped(self.ground.build.engine, inventory, lines);
+        stopped.retain(|(id, _)| judge.excepted(inventory, *id).is_none());
+        stopped
     }
 
     /// The ignore file as it stands with what is accepted.
@@ -269,9 +278,8 @@ impl<'a> Planner<'a> {
     /// The fewest of the candidates that stop what all of them would, and for every topmost entry
     /// the first of those that does.
     fn fewest(&self, candidates: Vec<Candidate>) -> (Vec<Candidate>, Vec<(EntryId, usize)>) {
-        let inventory = self.current().0;
         let lines: Vec<&str> = candidates.iter().map(|candidate| &*candidate.line).collect();
-        let stopped = measure::stopped(self.ground.build.engine, inventory, &lines);
+        let stopped = self.stopped(&lines);
         let sets: Vec<Vec<u32>> = stopped.iter().map(|(_, lines)| lines.clone()).collect();
         // Of two that do the same, a rule's own and safe line is better than a path.
         let weight = |line: usize| {
@@ -341,7 +349,7 @@ impl<'a> Planner<'a> {
         let mut any = false;
         for narrower in lines::narrower(self.ground.inventory, candidate) {
             let lines = [narrower.line.as_str()];
-            let stopped = measure::stopped(self.ground.build.engine, self.current().0, &lines);
+            let stopped = self.stopped(&lines);
             let stops: Vec<EntryId> = stopped.into_iter().map(|(entry, _)| entry).collect();
             let all_named = stops.iter().all(|entry| self.is_named(*entry, &narrower));
             let wanted = self.choice.takes(&narrower.asked_by(), narrower.is_safe());

@@ -81,7 +81,7 @@ pub struct Judge<'a> {
     pub git: Option<&'a Git>,
     /// What findings speak of, with all that is below.
     pub named: &'a FxHashSet<EntryId>,
-    /// What findings call heavy or made, which can be what a directory is copied for.
+    /// What findings call data, which can be what a directory is copied for.
     pub goods: &'a FxHashSet<EntryId>,
     /// What findings call grave: no exception holds for it.
     pub grave: &'a FxHashSet<EntryId>,
@@ -165,11 +165,9 @@ impl Judge<'_> {
                 return Err(Refusal::Needed { path, by });
             }
         }
-        if let Some(file) = self.excepts {
-            let mut gone = below(inventory, &difference.stops, &after.inventory);
-            if let Some((path, by)) = gone.find_map(|id| self.excepted(file, inventory, id)) {
-                return Err(Refusal::Excepted { path, by });
-            }
+        let mut gone = below(inventory, &difference.stops, &after.inventory);
+        if let Some((path, by)) = gone.find_map(|id| self.excepted(inventory, id)) {
+            return Err(Refusal::Excepted { path, by });
         }
         for &id in &difference.stops {
             if let Some(lost) = self.tracked(inventory, &after.inventory, id) {
@@ -180,12 +178,8 @@ impl Judge<'_> {
     }
 
     /// The `!` line that takes an entry back by its own name, if nothing grave is said of it.
-    fn excepted(
-        &self,
-        file: &IgnoreFile,
-        before: &Inventory,
-        id: EntryId,
-    ) -> Option<(ContextPath, Place)> {
+    pub(super) fn excepted(&self, before: &Inventory, id: EntryId) -> Option<(ContextPath, Place)> {
+        let file = self.excepts?;
         let decider = before.decider(id)?;
         let pattern = &file.matcher.patterns()[decider];
         // `!src/**` takes in what comes along with a directory; `!.env.example` means what it names.
@@ -203,12 +197,12 @@ impl Judge<'_> {
     ///
     /// # Errors
     /// As [`Self::judge`].
-    pub(super) fn elsewhere(&self, other: &Other, text: &[u8], grows: bool) -> Result<(), Refusal> {
+    pub(super) fn elsewhere(&self, other: &Other, text: &[u8]) -> Result<(), Refusal> {
         let Other { build, inventory } = other;
         let refused = |failure| Refusal::Fails(Box::new(failure));
         let after = simulate(build, inventory, text).map_err(refused)?;
         let requested = Requested::new(inventory, &build.filter, build.engine);
-        let judge = Judge { may_start: !grows, git: None, excepts: None, ..*self };
+        let judge = Judge { git: None, excepts: None, ..*self };
         judge.judge((inventory, &requested), &after, build.engine.id).map(|_| ())
     }
 

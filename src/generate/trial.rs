@@ -149,7 +149,8 @@ impl Outcome {
         let filter = if asks { &ground.build.filter } else { &everything };
         let before = ground.inventory.judged_again(self.engine, None, None);
         let total = |inventory: &Inventory| {
-            Requested::new(inventory, filter, self.engine).totals(inventory)
+            // The filter is that of the engine that builds.
+            Requested::new(inventory, filter, ground.build.engine).totals(inventory)
         };
         (total(&before), total(&self.inventory))
     }

@@ -32,10 +32,13 @@ impl<'a> Unwanted<'a> {
                 let tracked =
                     git.and_then(|git| git.standing(inventory, id)) == Some(Standing::Tracked);
                 let rule = finding.rule;
-                if !tracked || rule.safe && may_be_tracked(rule.category) {
+                let harmless = finding.inherent == Severity::Info;
+                // A `.env` that git tracks and that holds no secret is a file of settings.
+                let settings = harmless && is_secret(rule);
+                if !tracked || rule.safe && may_be_tracked(rule.category) && !settings {
                     told.entry(id).or_insert(rule);
                 }
-                if tracked || finding.inherent == Severity::Info {
+                if tracked || harmless && !is_secret(rule) {
                     mild.insert(id);
                 }
             }
@@ -85,9 +88,14 @@ impl<'a> Unwanted<'a> {
 /// Whether a finding says that its entries could stay at home.
 fn speaks(finding: &Finding) -> bool {
     let Finding { rule, inherent, only_copy, named, need, .. } = finding;
-    let of_no_use = rule.safe && is_of_no_use(rule.category);
+    // What only could hold a secret today may hold one tomorrow.
+    let of_no_use = rule.safe && (is_of_no_use(rule.category) || is_secret(rule));
     let bad = *inherent > Severity::Info || of_no_use;
     bad && !only_copy && !named && need.is_none() && !rule.suggest().is_empty()
+}
+
+fn is_secret(rule: &Rule) -> bool {
+    rule.category == Category::Secret
 }
 
 /// Whether no program needs such files, however little harm they do.

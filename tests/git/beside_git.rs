@@ -15,7 +15,7 @@ use stowaway::engine::Engine;
 use stowaway::git::{Standing, UserFiles};
 
 /// A reproducible sequence of numbers (xorshift).
-pub(super) struct Random(pub(super) u64);
+pub(super) struct Random(u64);
 
 impl Random {
     pub(super) fn below(&mut self, limit: usize) -> usize {
