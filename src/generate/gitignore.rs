@@ -44,6 +44,10 @@ pub(super) fn generate(ground: &Ground<'_>) -> Result<Generated, Refusal> {
     draft.sections.push(repository(ground));
     told(ground, &translation, &mut draft);
     unsaid(&translation, &mut draft);
+    if let Some(line) = translation.whole {
+        let shown = shown(&translation, line);
+        draft.notes.push(format!("{shown} has git ignore this whole context: that is left out."));
+    }
     let mut desk = Desk::new(ground, draft);
     desk.without_harm()?;
     Repair { ground, translation: &translation, names: BTreeSet::new() }.mend(&mut desk)?;

@@ -21,6 +21,8 @@ pub struct Translation {
     /// Every line that says something, in the order of the files: those above the context, then
     /// each before those in its directories.
     pub lines: Vec<Translated>,
+    /// The line that has git ignore the context as a whole, which no ignore file in it can say.
+    pub whole: Option<LineId>,
     files: Files,
     levels: Levels,
     ignored: BTreeMap<EntryId, LineId>,
@@ -57,6 +59,7 @@ impl Translation {
     pub fn read(root: &Path, inventory: &Inventory, heads: &dyn Heads, git: Option<&Git>) -> Self {
         let mut this = Self {
             lines: Vec::new(),
+            whole: None,
             files: Files::default(),
             levels: Levels::default(),
             ignored: BTreeMap::new(),
@@ -101,6 +104,8 @@ impl Translation {
             let skip = frame.path.len();
             frame.level = self.levels.push(found.into_iter().collect(), skip, frame.level);
             frame.path.extend_from_slice(name);
+            let said = self.levels.said(&self.files, frame.level, &frame.path, true);
+            self.whole = self.whole.or(said.and_then(|(line, ignored)| ignored.then_some(line)));
             frame.path.push(b'/');
             on_disk.push(disk::path(name));
         }
