@@ -121,7 +121,7 @@ pub fn audit(options: &Options) -> Result<Audit, Error> {
         rules::mark_only_copies(&mut findings, plan, &reach);
     }
     let need = options.rules.and_then(|_| Need::of(&build, &inventory, heads));
-    let needs = options.rules.map(|_| needs(&build, &inventory, heads, need.as_ref()));
+    let needs = options.rules.map(|_| needs(&build, options, &inventory, heads, need.as_ref()));
     let needs = needs.unwrap_or_default();
     let (plan, remarks, canaries) = (Plan::default(), Vec::new(), None);
     let mut audit = Audit {
@@ -248,7 +248,9 @@ impl Audit {
         let (findings, contents) = look(options, &walked.inventory, &walked.requested, &*heads);
         let id = ContextId::named(number);
         let tree = id.number().map_or(Tree::Context, Tree::Named);
-        let needs = Needs::of(self.build.plan.as_ref(), &tree, &NamedSources::default());
+        let asked = options.request.plan_options(self.build.engine);
+        let evident = NamedSources::default();
+        let needs = Needs::of(self.build.plan.as_ref(), &asked, &tree, &evident);
         let Walked { inventory, requested, .. } = walked;
         let plan = fix::plan(
             &Ground {
@@ -294,10 +296,16 @@ fn look(
 }
 
 /// What may not be taken away: `need` is what commands evidently read of the repository.
-fn needs(build: &Build, inventory: &Inventory, heads: &dyn Heads, need: Option<&Need>) -> Needs {
+fn needs(
+    build: &Build,
+    options: &Options,
+    inventory: &Inventory,
+    heads: &dyn Heads,
+    need: Option<&Need>,
+) -> Needs {
     let mut evident = NamedSources::default();
     need.iter().for_each(|_| evident.add(".git"));
-    Needs::of_all(build, inventory, heads, &evident)
+    Needs::of_all(build, &options.request, inventory, heads, &evident)
 }
 
 /// What the Dockerfile names in a context.

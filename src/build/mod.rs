@@ -65,6 +65,16 @@ impl Request {
     }
 }
 
+impl Request {
+    /// What a plan is made by, for an engine.
+    pub fn plan_options(&self, engine: &Engine) -> PlanOptions {
+        let mut options = self.options.clone();
+        options.contexts = self.contexts.iter().map(|(name, _)| name.clone()).collect();
+        options.from_expands = engine.copying.from_expands;
+        options
+    }
+}
+
 /// One build, ready to be walked.
 #[derive(Debug)]
 pub struct Build {
@@ -161,9 +171,7 @@ impl Build {
         let root = resolve_context(files, &request.context)?;
         let engine = request.engine;
         let dockerfile = Dockerfile::find(request, &root)?;
-        let mut options = request.options.clone();
-        options.contexts = request.contexts.iter().map(|(name, _)| name.clone()).collect();
-        options.from_expands = engine.copying.from_expands;
+        let options = request.plan_options(engine);
         let plan = dockerfile.plan(engine, &options)?;
         if let (None, Some(target)) = (&plan, options.target.filter(|name| !name.is_empty())) {
             return Err(Error::NoDockerfile(target));

@@ -24,6 +24,7 @@ mod remote;
 mod shellpattern;
 mod stages;
 mod syntax;
+mod targets;
 mod values;
 
 pub use crate::ignorefile::{has_glob, matches_path};
@@ -40,6 +41,7 @@ pub use plan::{
 pub use platform::Platform;
 pub use remote::SourceKind;
 pub use syntax::Script;
+pub use targets::every_target;
 
 impl Plan {
     /// Makes a plan of a script.

@@ -20,12 +20,8 @@ impl NamedSources {
         Self::of_stages(plan.reachable().map(|(_, stage)| stage), tree)
     }
 
-    /// The same of every stage, whichever is built today.
-    pub fn of_every_stage(plan: &Plan, tree: &Tree) -> Self {
-        Self::of_stages(plan.stages.iter(), tree)
-    }
-
-    fn of_stages<'a>(stages: impl Iterator<Item = &'a Stage>, tree: &Tree) -> Self {
+    /// The same of these stages.
+    pub fn of_stages<'a>(stages: impl Iterator<Item = &'a Stage>, tree: &Tree) -> Self {
         let mut named = Self::default();
         for step in stages.flat_map(|stage| &stage.steps) {
             let mut add = |text: &str| named.add_at(text, step.span);

@@ -5,9 +5,9 @@
 //! as a whole, and has no ignore file of its own. What comes along with a directory or with `.` is
 //! needed by nobody: that is what ignore files are for.
 
-use crate::build::Build;
+use crate::build::{Build, Request};
 use crate::context::{DirId, EntryId, Fate, Heads, Inventory, Kind};
-use crate::dockerfile::{NamedSources, Plan, PlanOptions, Script, Tree, has_glob};
+use crate::dockerfile::{NamedSources, Plan, PlanOptions, Script, Tree, every_target, has_glob};
 use crate::error::Place;
 use crate::source::{Source, Span};
 use std::sync::Arc;
@@ -41,34 +41,47 @@ const FOREIGN: [&[u8]; 7] =
     [b"node_modules", b"vendor", b".git", b".venv", b"venv", b"site-packages", b"testdata"];
 
 impl Needs {
-    /// What a build's own Dockerfile names in any stage, and `evident` of it.
-    pub fn of(plan: Option<&Plan>, tree: &Tree, evident: &NamedSources) -> Self {
+    /// What a Dockerfile names in one of its trees, whichever stage is the target, and `evident` of
+    /// it.
+    pub fn of(
+        plan: Option<&Plan>,
+        options: &PlanOptions,
+        tree: &Tree,
+        evident: &NamedSources,
+    ) -> Self {
         let mut needs = Self(vec![Need { source: None, named: evident.clone() }]);
-        if let Some(plan) = plan {
-            let named = NamedSources::of_every_stage(plan, tree);
-            needs.0.push(Need { source: Some(Arc::clone(&plan.source)), named });
-        }
+        plan.iter().for_each(|plan| needs.add(&plan.source, options, tree));
         needs
+    }
+
+    fn add(&mut self, source: &Arc<Source>, options: &PlanOptions, tree: &Tree) {
+        for (plan, stages) in every_target(source, options) {
+            let stages = stages.iter().map(|number| &plan.stages[*number]);
+            let named = NamedSources::of_stages(stages, tree);
+            self.0.push(Need { source: Some(Arc::clone(source)), named });
+        }
     }
 
     /// The same with what other Dockerfiles in the context name that would read the same ignore
     /// file: one beside a Dockerfile is read by nobody else.
     pub fn of_all(
         build: &Build,
+        request: &Request,
         inventory: &Inventory,
         heads: &dyn Heads,
         evident: &NamedSources,
     ) -> Self {
-        let mut needs = Self::of(build.plan.as_ref(), &Tree::Context, evident);
+        let mut options = request.plan_options(build.engine);
+        let mut needs = Self::of(build.plan.as_ref(), &options, &Tree::Context, evident);
         let ignore = build.ignore_path();
         let shared =
             ignore.is_none_or(|path| path.parent() == Some(build.root.as_path())) && !is_own(build);
         if !shared {
             return needs;
         }
+        options.target = None;
         for plan in plans_beside(build, inventory, heads) {
-            let named = NamedSources::of_every_stage(&plan, &Tree::Context);
-            needs.0.push(Need { source: Some(Arc::clone(&plan.source)), named });
+            needs.add(&plan.source, &options, &Tree::Context);
         }
         needs
     }
@@ -175,7 +188,7 @@ fn plan_beside(
     let source = Source::new(path.shown().to_string(), heads.head(&path, LONGEST).ok()?);
     let script = Script::read(&source).ok()?;
     let plan = Plan::new(&script, &PlanOptions::default()).ok()?;
-    let named = NamedSources::of_every_stage(&plan, &Tree::Context);
+    let named = NamedSources::of(&plan, &Tree::Context);
     let uses = id.dir == DirId::ROOT || uses_the_root(inventory, id.dir, &named);
     uses.then_some(plan)
 }

@@ -4,7 +4,7 @@ use super::Ground;
 use crate::build::{Build, Request};
 use crate::context::{DirId, EntryId, Heads, Inventory};
 use crate::dockerfile::{
-    Act, Links, MountKind, NamedSources, Plan, PlanOptions, Script, SourceKind, Tree, follow,
+    Act, Links, MountKind, NamedSources, Plan, PlanOptions, SourceKind, Tree, every_target, follow,
     has_glob, matches_path,
 };
 use crate::engine::Dialect;
@@ -81,9 +81,7 @@ impl Needs {
         heads: &dyn Heads,
         shared: bool,
     ) -> Self {
-        let mut options = request.options.clone();
-        options.contexts = request.contexts.iter().map(|(name, _)| name.clone()).collect();
-        options.from_expands = build.engine.copying.from_expands;
+        let mut options = request.plan_options(build.engine);
         let mut needs = Self::default();
         if let Some(plan) = &build.plan {
             needs.add_all(&plan.source, &options);
@@ -99,23 +97,9 @@ impl Needs {
 
     /// Adds what a Dockerfile needs with any of its stages as the target.
     fn add_all(&mut self, source: &Source, options: &PlanOptions) {
-        let Ok(script) = Script::read(source) else { return };
         let first = self.uses.len();
-        let mut seen = Vec::new();
-        let mut targets = vec![options.target.clone(), None];
-        while let Some(target) = targets.pop() {
-            let options = PlanOptions { target, ..options.clone() };
-            let Ok(plan) = Plan::new(&script, &options) else { continue };
-            if seen.is_empty() {
-                let names = plan.stages.iter().filter_map(|stage| stage.name.clone());
-                targets.extend(names.map(Some));
-                seen.resize(plan.stages.len(), false);
-            }
-            for (number, _) in plan.reachable() {
-                if !std::mem::replace(&mut seen[number], true) {
-                    self.add_stage(&plan, number);
-                }
-            }
+        for (plan, stages) in every_target(source, options) {
+            stages.into_iter().for_each(|number| self.add_stage(&plan, number));
         }
         self.uses[first..].sort_by_key(|wanted| wanted.place.span.start);
     }
