@@ -186,7 +186,37 @@ impl<'a> Again<'a> {
         self.whole.push(subtree.start.0..subtree.end.0);
         let mut todo = vec![(dir, setting)];
         while let Some((dir, setting)) = todo.pop() {
-            todo.extend(self.judge_some(dir, &setting, self.inventory.entries(dir)));
+            let region = setting.region;
+            if region.walked || region.preflight {
+                todo.extend(self.judge_some(dir, &setting, self.inventory.entries(dir)));
+            } else {
+                self.hold_below(dir, &setting);
+            }
+        }
+    }
+
+    /// Holds back everything in a directory to which nobody comes, and below it: there is nothing to
+    /// judge one by one.
+    fn hold_below(&mut self, dir: DirId, setting: &Setting) {
+        let inventory = self.inventory;
+        let held_by = setting.region.held_by;
+        let decider = if held_by == NONE { NONE } else { held_by + self.base };
+        let mut path = Vec::new();
+        inventory.dir_path_into(dir, &mut path);
+        self.unlistable(dir, &path, setting);
+        let subtree = inventory.subtree(dir);
+        for number in subtree.start.0..subtree.end.0 {
+            let held = |record: &Record| record.held_by(decider);
+            let records = &mut self.blocks[number as usize].records;
+            *records = records.iter().map(held).collect();
+        }
+        // The few whose size the record did not tell.
+        let inside = |id: &EntryId| (subtree.start..subtree.end).contains(&id.dir);
+        let odd: Vec<EntryId> = inventory.odd.iter().map(|(id, _)| *id).filter(inside).collect();
+        for id in odd {
+            let size = facts_of(inventory, &self.contents, id).size;
+            let records = &mut self.blocks[id.dir.0 as usize].records;
+            Arc::make_mut(records)[id.index as usize].size = size;
         }
     }
 

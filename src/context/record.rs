@@ -138,6 +138,16 @@ pub(super) fn own_totals(records: &[Record]) -> (Totals, Totals) {
 }
 
 impl Record {
+    /// The same entry where nobody comes to it. What nothing is known of stays so.
+    pub(super) fn held_by(&self, decider: u32) -> Self {
+        let known = self.state.size_is_known();
+        if self.state.fate() == Fate::Skipped && !known {
+            return *self;
+        }
+        let state = State::new(Fate::Held, None);
+        Self { decider, state: if known { state } else { state.with_unknown_size() }, ..*self }
+    }
+
     /// What the entry itself counts for.
     pub(super) fn own(&self) -> Totals {
         let directory = u64::from(self.kind == Kind::Directory);

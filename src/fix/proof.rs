@@ -7,7 +7,7 @@
 use super::Other;
 use super::needs::{Needed, Needs};
 use super::simulate::{Simulated, simulate};
-use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
+use crate::context::{DirId, EntryId, Inventory, Kind, Requested, Totals};
 use crate::error::{Failure, Place};
 use crate::git::{Git, Standing};
 use crate::ignorefile::IgnoreFile;
@@ -103,8 +103,17 @@ impl Difference {
             ..Self::default()
         };
         let mut gone: FxHashSet<EntryId> = FxHashSet::default();
+        // Directories up to this one are gone as a whole.
+        let mut passed = DirId::ROOT;
         for dir in before.differing(after) {
+            if dir < passed {
+                continue;
+            }
             let above = before.entry_of(dir).is_some_and(|entry| gone.contains(&entry));
+            if above && after.sent_below(dir) == Totals::default() {
+                passed = before.subtree(dir).end;
+                continue;
+            }
             for id in before.entries(dir) {
                 let (was, is) = (before.fate(id).travels(), after.fate(id).travels());
                 let filled = before.empty(id).is_some() && after.empty(id).is_none();
