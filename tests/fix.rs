@@ -188,81 +188,83 @@ fn with(entries: &BTreeMap<Vec<u8>, Node>, ignore: Option<&[u8]>) -> Tree {
     Tree::new(entries)
 }
 
+/// A project, what is wanted of it, and by whom.
+struct Case {
+    number: usize,
+    entries: BTreeMap<Vec<u8>, Node>,
+    ignore: Option<Vec<u8>>,
+    choice: Choice,
+    engine: &'static Engine,
+}
+
+impl Case {
+    fn random(number: usize, random: &mut Random) -> Self {
+        let mut entries = tree(random);
+        entries.insert(b"Dockerfile".to_vec(), file(dockerfile(random)));
+        if random.chance(30) {
+            entries.insert(b"Dockerfile.dev".to_vec(), file(dockerfile(random)));
+        }
+        let lines: Vec<&str> = (0..random.below(7)).map(|_| pick(random, &LINES)).collect();
+        let ending = if random.chance(20) { "\r\n" } else { "\n" };
+        let ignore = random.chance(85).then(|| lines.join(ending).into_bytes());
+        let choice = Choice { unsafe_too: random.chance(50), selected: Vec::new() };
+        let engine = &ENGINES[random.below(ENGINES.len())];
+        Self { number, entries, ignore, choice, engine }
+    }
+
+    fn told(&self, text: &[u8]) -> String {
+        let shown = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+        let before = shown(self.ignore.as_deref().unwrap_or(b"(none)"));
+        let Self { number, choice, engine, .. } = self;
+        format!("case {number}, {}, {choice:?}\n{before}\n--- becomes\n{}", engine.id, shown(text))
+    }
+
+    /// Holds what was planned to the reference, on every engine.
+    fn compare(&self, first: &Audit, plan: &Plan, text: &[u8]) {
+        let (before, after) =
+            (with(&self.entries, self.ignore.as_deref()), with(&self.entries, Some(text)));
+        let starts = plan.suggestions.iter().any(|suggestion| !suggestion.starts.is_empty());
+        for engine in reference::Engine::ALL {
+            let sent = |tree: &Tree| -> BTreeSet<Vec<u8>> {
+                let paths = predict(engine, tree, None).paths;
+                paths.iter().map(|path| path.strip_suffix(b"/").unwrap_or(path).to_vec()).collect()
+            };
+            let (was, is) = (sent(&before), sent(&after));
+            let own = |path: &&Vec<u8>| ***path == *b".dockerignore";
+            let more: Vec<_> = is.difference(&was).filter(|path| !own(path)).collect();
+            let name = engine.name();
+            assert!(more.is_empty() || starts, "{}: {name} sends more: {more:?}", self.told(text));
+            for path in was.difference(&is).filter(|_| name == self.engine.id) {
+                let needed = first.needs.paths().any(|named| named == path.as_slice());
+                assert!(!needed, "{}: {} is lost", self.told(text), path.escape_ascii());
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_accepted_takes_away_nothing_needed_and_adds_nothing() {
     let mut random = Random::new(0xf1f0_0001);
     let rounds = std::env::var("STOWAWAY_FIX_ROUNDS").ok().and_then(|n| n.parse().ok());
     let (mut changed, mut refused, mut repaired) = (0, 0, 0);
-    for case in 0..rounds.unwrap_or(240) {
-        let mut entries = tree(&mut random);
-        entries.insert(b"Dockerfile".to_vec(), file(dockerfile(&mut random)));
-        if random.chance(30) {
-            entries.insert(b"Dockerfile.dev".to_vec(), file(dockerfile(&mut random)));
-        }
-        let lines: Vec<&str> = (0..random.below(7)).map(|_| pick(&mut random, &LINES)).collect();
-        let ending = if random.chance(20) { "\r\n" } else { "\n" };
-        let ignore = random.chance(85).then(|| lines.join(ending).into_bytes());
-        let (before, choice) = (
-            with(&entries, ignore.as_deref()),
-            Choice { unsafe_too: random.chance(50), selected: Vec::new() },
-        );
+    for number in 0..rounds.unwrap_or(240) {
+        let case = Case::random(number, &mut random);
         let root = tempfile::tempdir().expect("a temporary directory");
-        plant(&before, root.path());
-        let engine = &ENGINES[random.below(ENGINES.len())];
-        let options = options(root.path(), engine);
-        let Some((first, plan)) = fixed(&options, &choice) else { continue };
+        plant(&with(&case.entries, case.ignore.as_deref()), root.path());
+        let options = options(root.path(), case.engine);
+        let Some((first, plan)) = fixed(&options, &case.choice) else { continue };
         refused += plan.refused.len();
         repaired += plan.suggestions.iter().filter(|s| s.check.is_some()).count();
         let Some(text) = &plan.text else {
-            assert!(
-                plan.suggestions.is_empty(),
-                "case {case}: what was proved is not what is written"
-            );
+            assert!(plan.suggestions.is_empty(), "case {number}: what was proved is not written");
             continue;
         };
         changed += 1;
-        let told = || {
-            let shown = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
-            format!(
-                "case {case}, {}, {choice:?}\n{}\n--- becomes\n{}",
-                engine.id,
-                shown(ignore.as_deref().unwrap_or(b"(none)")),
-                shown(text)
-            )
-        };
-        let after = with(&entries, Some(text));
-        let starts = plan.suggestions.iter().any(|suggestion| !suggestion.starts.is_empty());
-        for engine in reference::Engine::ALL {
-            let sent = |tree: &Tree| -> BTreeSet<Vec<u8>> {
-                predict(engine, tree, None).paths.into_iter().collect()
-            };
-            let (was, is) = (sent(&before), sent(&after));
-            let own = |path: &&Vec<u8>| ***path == *b".dockerignore";
-            let more: Vec<_> = is.difference(&was).filter(|path| !own(path)).collect();
-            assert!(
-                more.is_empty() || starts,
-                "{}: {} sends more: {more:?}",
-                told(),
-                engine.name()
-            );
-            if engine.name() != first.build.engine.id {
-                continue;
-            }
-            let bare = |path: &Vec<u8>| path.strip_suffix(b"/").unwrap_or(path).to_vec();
-            let (was, is): (BTreeSet<_>, BTreeSet<_>) =
-                (was.iter().map(bare).collect(), is.iter().map(bare).collect());
-            for path in was.difference(&is) {
-                let needed = first.needs.paths().any(|named| named == path.as_slice());
-                assert!(!needed, "{}: {} is lost", told(), path.escape_ascii());
-            }
-        }
+        case.compare(&first, &plan, text);
         std::fs::write(root.path().join(".dockerignore"), text).expect("written");
-        let (_, again) = fixed(&options, &choice).expect("an audit");
+        let (_, again) = fixed(&options, &case.choice).expect("an audit");
         let left: Vec<&String> = again.suggestions.iter().map(|s| &s.line).collect();
-        assert!(again.text.is_none(), "{}: a second run has {left:?}", told());
+        assert!(again.text.is_none(), "{}: a second run has {left:?}", case.told(text));
     }
-    assert!(
-        changed > 80 && refused > 4,
-        "{changed} changed, {refused} refused, {repaired} repaired"
-    );
+    assert!(changed > 80 && refused > 4 && repaired > 10, "{changed} {refused} {repaired}");
 }

@@ -3,7 +3,7 @@
 //!
 //! What is left out of a translation on purpose is told by its notes, and such trees are counted.
 
-use super::beside_git::{audited, by_git, git, has_git, plant, random, rounds, said};
+use super::beside_git::{Random, audited, by_git, git, has_git, plant, random, rounds, said};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
@@ -68,6 +68,17 @@ fn differences(root: &Path, context: &str, engine: &'static Engine, text: &[u8])
     wrong
 }
 
+/// Has git track some of what it would ignore.
+fn track_some(random: &mut Random, root: &Path) {
+    let mut forced: Vec<Vec<u8>> = by_git(root, "").into_keys().collect();
+    forced.retain(|_| random.below(6) == 0);
+    if !forced.is_empty() {
+        let mut add = git(root, &["--literal-pathspecs", "add", "-f", "--"]);
+        add.args(forced.iter().map(|path| std::ffi::OsStr::from_bytes(path)));
+        assert!(add.status().expect("git runs").success());
+    }
+}
+
 #[test]
 fn a_translation_holds_back_what_git_ignores() {
     if !has_git() {
@@ -80,13 +91,7 @@ fn a_translation_holds_back_what_git_ignores() {
         let root = directory.path();
         said(root, &["init", "-q"]);
         plant(&mut random, root);
-        let mut forced: Vec<Vec<u8>> = by_git(root, "").into_keys().collect();
-        forced.retain(|_| random.below(6) == 0);
-        if !forced.is_empty() {
-            let mut add = git(root, &["--literal-pathspecs", "add", "-f", "--"]);
-            add.args(forced.iter().map(|path| std::ffi::OsStr::from_bytes(path)));
-            assert!(add.status().expect("git runs").success());
-        }
+        track_some(&mut random, root);
         let below = fs::read_dir(root).expect("a directory");
         let mut below: Vec<_> = below.map(|entry| entry.expect("an entry")).collect();
         below.retain(|entry| {
