@@ -12,6 +12,7 @@ mod context {
     mod contenders;
     mod contents;
     mod dockerfile;
+    mod fixing;
     mod git;
     mod machine;
     mod measure;

@@ -13,7 +13,7 @@ use clap::Parser;
 const QUICK: f64 = 0.05;
 
 /// Names that `--only` takes, in the order in which they run.
-pub(crate) const PARTS: [&str; 14] = [
+pub(crate) const PARTS: [&str; 15] = [
     "node",
     "wide",
     "deep",
@@ -26,6 +26,7 @@ pub(crate) const PARTS: [&str; 14] = [
     "dockerfile",
     "git",
     "canaries",
+    "fixing",
     "huge",
     "million",
 ];

@@ -19,8 +19,8 @@ use super::targets::Verdicts;
 use super::trees::GENERATED;
 use super::verify::Verification;
 use super::{
-    RAW, READ, RUNNER, Result, canaries, contents, dockerfile, git, machine, measure, parts,
-    patterns, raw, rounds, trees,
+    RAW, READ, RUNNER, Result, canaries, contents, dockerfile, fixing, git, machine, measure,
+    parts, patterns, raw, rounds, trees,
 };
 
 /// The exit code is a failure when something could not run or a total was wrong; a missed target is not one.
@@ -120,6 +120,7 @@ impl Session {
             "dockerfile" => dockerfile::dockerfile(&self.directory, scale)?,
             "git" => git::git(&self.directory, scale)?,
             "canaries" => canaries::canary(&self.directory, scale)?,
+            "fixing" => fixing::fixing(&self.directory, scale)?,
             "huge" => parts::huge(&self.field, &self.directory, scale, rounds)?,
             "million" => parts::million(&self.field, &self.directory, &mut self.verdicts)?,
             unknown => return Err(format!("no part is called {unknown}").into()),

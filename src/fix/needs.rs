@@ -91,9 +91,10 @@ impl Needs {
         self.0.iter().find_map(|need| need.needing(path))
     }
 
-    /// Who names a path, or a directory that holds it: whatever is in there is what was asked for.
+    /// Who names a path, or the directory in which it lies: what is in there is what was asked for.
     pub fn asking_for(&self, path: &[u8]) -> Option<Needed> {
-        std::iter::once(path).chain(crate::path::ancestors(path)).find_map(|path| self.naming(path))
+        let above = crate::path::parent(path).filter(|above| !above.is_empty());
+        std::iter::once(path).chain(above).find_map(|path| self.naming(path))
     }
 
     /// Who names this very path.

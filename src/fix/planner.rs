@@ -16,7 +16,7 @@ use super::{Ground, Plan, Refused, Suggestion};
 use crate::context::{EntryId, Inventory, Requested, Totals};
 use crate::git::Standing;
 use crate::ignorefile::{Document, Edit, IgnoreFile, Repair};
-use crate::rules::{Category, Finding, Severity};
+use crate::rules::{Category, Finding, Rule, Severity};
 use rustc_hash::FxHashSet;
 
 /// What git ignores is made, and what is made may be wanted.
@@ -44,9 +44,10 @@ pub fn plan(ground: &Ground<'_>, choice: &Choice) -> Plan {
     planner.finish()
 }
 
-/// Whether a finding is about data: what is copied with its directory may be just what is wanted.
+/// Whether a finding is about data that may be wanted: what lies in a directory that is copied by
+/// name may be just what it is copied for.
 fn is_of_goods(finding: &Finding) -> bool {
-    finding.rule.category == Category::Data
+    finding.rule.category == Category::Data && !finding.rule.safe
 }
 
 /// What such findings speak of.
@@ -178,10 +179,11 @@ impl<'a> Planner<'a> {
                 }
             }
             if let Some((repair, after, difference)) = accepted {
+                let rules = self.rules_of(&after);
                 self.accept(&repair.edits, after);
                 self.plan.suggestions.push(Suggestion {
                     line: repair.what.clone(),
-                    rules: Vec::new(),
+                    rules,
                     check: Some(proposal.check),
                     git: Vec::new(),
                     edits: repair.edits.clone(),
@@ -196,6 +198,20 @@ impl<'a> Planner<'a> {
                 self.plan.refused.push(Refused { line, asked_by, why });
             }
         }
+    }
+
+    /// The rules whose findings a change puts an end to, in part at least.
+    fn rules_of(&self, after: &Simulated) -> Vec<&'static Rule> {
+        let before = self.current().0;
+        let stops =
+            |id: &EntryId| before.fate(*id).travels() && !after.inventory.fate(*id).travels();
+        let mut rules: Vec<&'static Rule> = Vec::new();
+        for finding in self.ground.findings.iter().filter(|f| f.entries.iter().any(stops)) {
+            if !rules.contains(&finding.rule) {
+                rules.push(finding.rule);
+            }
+        }
+        rules
     }
 
     /// Whether changes touch a line that an accepted one touches.

@@ -17,7 +17,7 @@ use crate::dockerfile::{Act, Asked, Step, Transfer, Tree};
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
 use crate::fix::{Plan, Suggestion};
-use crate::ignorefile::IgnoreFile;
+use crate::ignorefile::{Edit, IgnoreFile};
 use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
 use crate::rules::checks::Remark;
@@ -147,6 +147,8 @@ pub struct FindingView {
     pub entries: Vec<Place>,
     /// The lines of the plan that would stop them.
     pub lines: Vec<String>,
+    /// What would stop them of what puts the file right.
+    pub repairs: Vec<String>,
     /// The ignore file that the lines belong into, if it is that of a named context.
     pub ignore: Option<String>,
     /// Nothing in the Dockerfile could put anything else in their place.
@@ -434,6 +436,8 @@ impl FindingView {
             sent
         });
         let asks = |line: &&Suggestion| line.rules.contains(&finding.rule);
+        let new = plan.iter().filter(asks).filter(|line| line.check.is_none());
+        let repairs = plan.iter().filter(asks).filter(|line| line.check.is_some());
         Self {
             rule: finding.rule,
             context: source.name.clone(),
@@ -446,7 +450,8 @@ impl FindingView {
             totals: finding.totals,
             sent,
             entries: finding.entries.iter().map(place).collect(),
-            lines: plan.iter().filter(asks).map(|line| line.line.clone()).collect(),
+            lines: new.map(|line| line.line.clone()).collect(),
+            repairs: repairs.map(told).collect(),
             ignore: context.and_then(|number| audit.build.contexts[number].ignore_name()),
             only_copy: finding.only_copy,
         }
@@ -473,12 +478,25 @@ impl FindingView {
         let comes_somewhere = self.entries.iter().any(|place| !place.ways.told.is_empty());
         let advised = !self.rule.suggest().is_empty();
         let secret = self.rule.category == Category::Secret && self.severity > Severity::Info;
-        secret && advised && self.lines.is_empty() && comes_somewhere
+        let stoppable = !self.lines.is_empty() || !self.repairs.is_empty();
+        secret && advised && !stoppable && comes_somewhere
     }
 }
 
 /// The check that asks for what git ignores.
 pub(super) const GIT_IGNORED: &str = "sent-but-git-ignored";
+
+/// A new line as it is; a repair with the line that it is about.
+fn told(suggestion: &Suggestion) -> String {
+    let line = |edit: &Edit| match edit {
+        Edit::Replace { line, .. } | Edit::Remove { line } | Edit::Move { line, .. } => Some(*line),
+        Edit::Insert { .. } => None,
+    };
+    match suggestion.edits.iter().find_map(line).filter(|_| suggestion.check.is_some()) {
+        Some(line) => format!("line {}: {}", line + 1, suggestion.line),
+        None => suggestion.line.clone(),
+    }
+}
 
 impl SuggestionView {
     fn all(plan: &Plan) -> Vec<Self> {
@@ -493,7 +511,7 @@ impl SuggestionView {
     fn of(suggestion: &Suggestion, leaves: Totals) -> Self {
         let of_git = (!suggestion.git.is_empty()).then_some(GIT_IGNORED);
         Self {
-            line: suggestion.line.clone(),
+            line: told(suggestion),
             repairs: suggestion.check.is_some(),
             rules: suggestion.rules.iter().map(|rule| rule.id).collect(),
             checks: suggestion.check.into_iter().chain(of_git).collect(),

@@ -100,7 +100,10 @@ fn what(suggestion: &Suggestion) -> String {
 
 fn asked_by(suggestion: &Suggestion) -> Vec<&'static str> {
     let rules = suggestion.rules.iter().map(|rule| rule.id);
-    let ids: Vec<&'static str> = rules.chain(suggestion.check).collect();
+    let ids: Vec<&'static str> = match suggestion.check {
+        Some(check) => vec![check],
+        None => rules.collect(),
+    };
     match ids.is_empty() {
         true => vec![GIT_IGNORED],
         false => ids,

@@ -229,6 +229,7 @@ fn finding(finding: &FindingView) -> FindingV1 {
         sent: totals(finding.sent),
         entries: finding.entries.iter().map(entry).collect(),
         lines: finding.lines.clone(),
+        repairs: finding.repairs.clone(),
     }
 }
 

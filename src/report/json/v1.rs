@@ -400,6 +400,8 @@ pub(super) struct FindingV1 {
     pub(super) entries: Vec<EntryV1>,
     /// The suggested ignore lines that would stop them, for the ignore file of their own context.
     pub(super) lines: Vec<String>,
+    /// What would stop them of what puts that file right.
+    pub(super) repairs: Vec<String>,
 }
 
 /// What a check says.

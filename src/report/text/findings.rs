@@ -197,6 +197,9 @@ const LEND: &str = "lend it to that command, which leaves nothing behind: \
                     RUN --mount=type=bind,source=.git,target=.git";
 
 fn help(finding: &FindingView, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    for repair in &finding.repairs {
+        labelled("repair", repair, look, out)?;
+    }
     if finding.lines.is_empty() {
         let help = match finding {
             _ if finding.is_named_secret() => MOUNT,

@@ -102,7 +102,9 @@ fn caution(suggestion: &SuggestionView, room: usize, verbose: bool) -> Vec<Strin
 
 /// Whether a line stops something that is high or critical: such lines are never left out.
 fn is_urgent(contents: &Contents, line: &SuggestionView) -> bool {
-    let stops = |finding: &&FindingView| finding.lines.contains(&line.line);
+    let stops = |finding: &&FindingView| {
+        finding.lines.contains(&line.line) || finding.repairs.contains(&line.line)
+    };
     let findings = contents.findings.iter().flatten();
     findings.filter(stops).any(|finding| finding.severity >= Severity::High)
 }
