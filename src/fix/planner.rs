@@ -31,9 +31,10 @@ pub fn plan(ground: &Ground<'_>, choice: &Choice) -> Plan {
         ground,
         choice,
         document: Document::read(original),
-        named: named(ground, |finding| !finding.rule.is_large_file()),
+        named: named(ground, is_clutter),
+        told: named(ground, |finding| !finding.rule.is_large_file()),
         goods: named(ground, is_of_goods),
-        grave: named(ground, |finding| finding.severity >= Severity::High),
+        grave: named(ground, |f| choice.unsafe_too && f.severity >= Severity::High),
         edits: Vec::new(),
         now: None,
         plan: Plan::default(),
@@ -42,6 +43,15 @@ pub fn plan(ground: &Ground<'_>, choice: &Choice) -> Plan {
     planner.lines();
     planner.lines_of_git();
     planner.finish()
+}
+
+/// Whether a finding is about what no program is made of, so that nothing is lost with it though
+/// git tracks it. A tracked secret, log or output may be a test's, or what is served.
+fn is_clutter(finding: &Finding) -> bool {
+    matches!(
+        finding.rule.category,
+        Category::Vcs | Category::Dependency | Category::Cache | Category::Os | Category::Docker
+    )
 }
 
 /// Whether a finding is about data that may be wanted: what lies in a directory that is copied by
@@ -60,8 +70,10 @@ struct Planner<'a> {
     ground: &'a Ground<'a>,
     choice: &'a Choice,
     document: Document<'a>,
-    /// What findings speak of for more than its size.
+    /// What nobody wants, whether git tracks it or not.
     named: FxHashSet<EntryId>,
+    /// What findings speak of for more than its size.
+    told: FxHashSet<EntryId>,
     /// What could be wanted all the same.
     goods: FxHashSet<EntryId>,
     /// What findings call grave.
@@ -78,6 +90,9 @@ struct Planner<'a> {
 enum Attempt {
     /// New lines, over which the exceptions of the file hold.
     Lines,
+    /// New lines that a person looks at first: they may stop what git tracks, if a finding is about
+    /// that.
+    Tracked,
     /// A change of what stands there.
     Repair { may_start: bool },
 }
@@ -127,11 +142,12 @@ impl<'a> Planner<'a> {
 
     fn judge(&self, kind: Attempt) -> Judge<'_> {
         let (may_start, excepts) = match kind {
-            Attempt::Lines => (false, self.file()),
+            Attempt::Lines | Attempt::Tracked => (false, self.file()),
             Attempt::Repair { may_start } => (may_start, None),
         };
         let Ground { git, needs, .. } = *self.ground;
-        let Self { named, goods, grave, .. } = self;
+        let Self { goods, grave, .. } = self;
+        let named = if matches!(kind, Attempt::Tracked) { &self.told } else { &self.named };
         Judge { needs, git, named, goods, grave, excepts, may_start }
     }
 
@@ -361,8 +377,17 @@ impl<'a> Planner<'a> {
 
     /// Tries a line wherever it could stand; if it cannot be had, the paths that it is for.
     fn try_one(&mut self, candidate: &Candidate, stops: &[EntryId]) {
-        let Err(why) = self.try_places(candidate, stops) else { return };
+        let Err(mut why) = self.try_places(candidate, stops, Attempt::Lines) else { return };
+        if matches!(why, Refusal::Tracked { .. }) && self.choice.unsafe_too {
+            match self.try_places(candidate, stops, Attempt::Tracked) {
+                Ok(()) => return,
+                Err(other) => why = other,
+            }
+        }
         let mut any = false;
+        let travels = |id: &EntryId| self.current().0.fate(*id).travels();
+        let entries = candidate.entries.iter().copied().filter(travels).collect();
+        let candidate = &Candidate { entries, ..candidate.clone() };
         for narrower in lines::narrower(self.ground.inventory, candidate) {
             let lines = [narrower.line.as_str()];
             let stopped = self.stopped(&lines);
@@ -370,7 +395,7 @@ impl<'a> Planner<'a> {
             let all_named = stops.iter().all(|entry| self.is_named(*entry, &narrower));
             let wanted = self.choice.takes(&narrower.asked_by(), narrower.is_safe());
             if !stops.is_empty() && all_named && wanted {
-                any |= self.try_places(&narrower, &stops).is_ok();
+                any |= self.try_places(&narrower, &stops, Attempt::Lines).is_ok();
             }
         }
         if !any && !matches!(why, Refusal::NoEffect) {
@@ -379,11 +404,16 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn try_places(&mut self, candidate: &Candidate, stops: &[EntryId]) -> Result<(), Refusal> {
+    fn try_places(
+        &mut self,
+        candidate: &Candidate,
+        stops: &[EntryId],
+        kind: Attempt,
+    ) -> Result<(), Refusal> {
         let mut first = None;
         for edit in self.places(candidate) {
             let edits = [edit];
-            match self.attempt(&edits, Attempt::Lines) {
+            match self.attempt(&edits, kind) {
                 Ok((after, difference)) => {
                     let held = |entry: &EntryId| !after.inventory.fate(*entry).travels();
                     let meant = |entry: &&EntryId| self.is_named(**entry, candidate);
@@ -395,6 +425,10 @@ impl<'a> Planner<'a> {
                     let counts = if candidate.is_of_git() { saves } else { holds };
                     if counts.files > 0 && all {
                         self.offer(candidate, edits.to_vec(), saves, holds);
+                        let last = self.plan.suggestions.last_mut();
+                        last.into_iter().for_each(|offered| {
+                            offered.safe &= matches!(kind, Attempt::Lines);
+                        });
                         self.accept(&edits, after);
                         return Ok(());
                     }

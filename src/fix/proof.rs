@@ -198,7 +198,7 @@ impl Judge<'_> {
             return None;
         }
         let path = before.path(id);
-        let own = pattern.matches(&path) == Ok(true) && before.kind(id) != Kind::Directory;
+        let own = pattern.matches(&path) == Ok(true);
         Some((path, file.place_of(decider)?)).filter(|_| own)
     }
 

@@ -61,6 +61,7 @@ fn comment(lines: &[NewLine<'_>]) -> String {
     }
     let told = match words.as_slice() {
         [] => "what is listed here".to_owned(),
+        [first, second, third, _, ..] => format!("{first}, {second}, {third} and more"),
         [one] => (*one).to_owned(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     };

@@ -145,6 +145,8 @@ pub struct FindingView {
     pub sent: Totals,
     /// The entries, the heaviest first.
     pub entries: Vec<Place>,
+    /// The Dockerfile asks for the entries by name.
+    pub named: bool,
     /// The lines of the plan that would stop them.
     pub lines: Vec<String>,
     /// What would stop them of what puts the file right.
@@ -450,6 +452,7 @@ impl FindingView {
             totals: finding.totals,
             sent,
             entries: finding.entries.iter().map(place).collect(),
+            named: finding.named,
             lines: new.map(|line| line.line.clone()).collect(),
             repairs: repairs.map(told).collect(),
             ignore: context.and_then(|number| audit.build.contexts[number].ignore_name()),
@@ -479,7 +482,7 @@ impl FindingView {
         let advised = !self.rule.suggest().is_empty();
         let secret = self.rule.category == Category::Secret && self.severity > Severity::Info;
         let stoppable = !self.lines.is_empty() || !self.repairs.is_empty();
-        secret && advised && !stoppable && comes_somewhere
+        secret && advised && self.named && !stoppable && comes_somewhere
     }
 }
 

@@ -40,7 +40,10 @@ impl FileRepair {
         let known = |other: &Suggestion| plan.suggestions.iter().any(|s| s.line == other.line);
         let wider = Choice { unsafe_too: true, ..choice.clone() };
         let withheld = first.plan.suggestions.iter().filter(|suggestion| {
-            !suggestion.safe && !known(suggestion) && wider.takes(&asked_by(suggestion), false)
+            !choice.unsafe_too
+                && !suggestion.safe
+                && !known(suggestion)
+                && wider.takes(&asked_by(suggestion), false)
         });
         let mut refused: Vec<RefusedRepair> = plan.refused.iter().map(refusal).collect();
         if plan.text.is_none() {

@@ -5,6 +5,8 @@ use crate::path::ContextPath;
 
 /// More single files of one directory than these are told as a part of it.
 const FEW: usize = 5;
+/// The same of the root, whose files have no other name to be known by.
+const FEW_AT_ROOT: usize = 20;
 
 /// Something that stops travelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +67,8 @@ pub fn stops(before: Judged<'_>, after: Judged<'_>, each: bool) -> Vec<Stop> {
                 None => {}
             }
         }
-        if each || single.len() <= FEW {
+        let few = if dir == DirId::ROOT { FEW_AT_ROOT } else { FEW };
+        if each || single.len() <= few {
             found.append(&mut single);
             continue;
         }

@@ -72,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Low,
         ecosystem: "docker",
         kind: HitKind::File,
-        paths: &["**/docker-compose*", "**/compose.y*ml", "**/compose.*.y*ml"],
+        paths: &["**/docker-compose*.y*ml", "**/compose.y*ml", "**/compose.*.y*ml"],
         marker: Marker {
             text: "environment: values that a detector matches raise to high. Never suggest \
                    **/compose*: it also hides composer.json (docker's PHP template carries two ! \

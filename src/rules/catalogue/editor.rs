@@ -114,14 +114,14 @@ pub(super) const RULES: &[Rule] = &[
         category: Category::Editor,
         severity: Severity::Low,
         paths: &[
-            "**/*~",
+            "**/?*~",
             "**/\\#*\\#",
             "**/.\\#*",
             "**/*.elc",
             "**/auto-save-list",
             "**/.dir-locals-2.el",
         ],
-        suggestion: Suggestion::Lines(&["**/*~", "**/\\#*\\#", "**/.\\#*"]),
+        suggestion: Suggestion::Lines(&["**/?*~", "**/\\#*\\#", "**/.\\#*"]),
         safe: true,
         why: "Backup and autosave copies; note that a line starting with # is a comment in \
               .dockerignore, so the pattern needs a prefix or backslash.",
