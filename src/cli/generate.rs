@@ -219,10 +219,14 @@ impl Target {
     }
 
     fn put(&self, text: &[u8]) -> Result<(), Stop> {
-        match fs::read(&self.path).ok().filter(|_| self.is_there) {
-            Some(old) => fix::replace(&self.path, &old, text, &[&self.root])?,
-            None => fix::create(&self.path, text)?,
-        };
+        if self.is_there {
+            // What is no regular file is refused below, and is not read: that could have no end.
+            let is_file = fs::metadata(&self.path).is_ok_and(|facts| facts.is_file());
+            let old = if is_file { fs::read(&self.path).unwrap_or_default() } else { Vec::new() };
+            fix::replace(&self.path, &old, text, &[&self.root])?;
+        } else {
+            fix::create(&self.path, text)?;
+        }
         Ok(())
     }
 }

@@ -87,7 +87,16 @@ pub(super) fn run(args: &Snapshot, terminal: &mut Terminal) -> Result<Outcome, S
 /// Puts a file in its place at once: a reader sees the old or the new one, and whatever goes wrong,
 /// nothing is left half written. A link is followed.
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let place = match (path.symlink_metadata(), path.canonicalize()) {
+        (Ok(facts), Err(_)) if facts.is_symlink() => {
+            return Err(io::Error::other("it is a link that leads nowhere"));
+        }
+        (_, place) => place.unwrap_or_else(|_| path.to_owned()),
+    };
+    if place.metadata().is_ok_and(|facts| !facts.is_file()) {
+        // A terminal or a pipe is written to; to put a file in its place would take it away.
+        return std::fs::OpenOptions::new().write(true).open(&place)?.write_all(text);
+    }
     let directory = place.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]

@@ -2,6 +2,7 @@
 
 use super::Ground;
 use crate::build::{Build, Request};
+use crate::content::masked;
 use crate::context::{DirId, EntryId, Heads, Inventory};
 use crate::dockerfile::{
     Act, Links, MountKind, NamedSources, Plan, PlanOptions, SourceKind, Tree, every_target, follow,
@@ -51,7 +52,7 @@ impl Use {
     /// The instruction in a few words: `COPY a b ./ (Dockerfile:7)`.
     pub fn shown(&self) -> String {
         let Place { source, span } = &self.place;
-        let text = source.slice(*span);
+        let text = &*masked(source.slice(*span));
         let first = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
         let words: Vec<&[u8]> =
             first.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
