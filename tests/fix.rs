@@ -268,3 +268,79 @@ fn what_is_accepted_takes_away_nothing_needed_and_adds_nothing() {
     }
     assert!(changed > 80 && refused > 4 && repaired > 10, "{changed} {refused} {repaired}");
 }
+
+/// A project of files, links written as `name -> target`, and what `fix` makes of its ignore file.
+fn becomes(files: &[(&str, &str)], ignore: &str, unsafe_too: bool) -> String {
+    let root = tempfile::tempdir().expect("a temporary directory");
+    for (name, text) in files {
+        let (name, link) = name.split_once(" -> ").map_or((*name, None), |(n, t)| (n, Some(t)));
+        let path = root.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        match link {
+            Some(target) => std::os::unix::fs::symlink(target, path).expect("a link"),
+            None => std::fs::write(path, text).expect("written"),
+        }
+    }
+    std::fs::write(root.path().join(".dockerignore"), ignore).expect("written");
+    let choice = Choice { unsafe_too, selected: Vec::new() };
+    let (_, plan) = fixed(&options(root.path(), &ENGINES[0]), &choice).expect("an audit");
+    let text = plan.text.map(|text| String::from_utf8(text).expect("text"));
+    text.unwrap_or_else(|| "as it is".to_owned())
+}
+
+const SECRET: &str = "DATABASE_PASSWORD=correct-horse-battery\n";
+
+#[test]
+fn what_an_author_takes_back_by_name_is_left_to_him() {
+    let files = [("Dockerfile", "FROM a\nCOPY . /a\n"), (".env", SECRET), ("keep.log", "x")];
+    let project =
+        [&files[..], &[("sub/a.log", "x"), (".git/HEAD", "ref: refs/heads/a\n")]].concat();
+    assert_eq!(
+        becomes(&project, "*.log\n.git\n!keep.log\n!.env\n", false),
+        "**/*.log\n.git\n!keep.log\n!.env\n"
+    );
+    assert_eq!(becomes(&files, "*\n!.env\n!keep.log\n", false), "as it is");
+    let with = becomes(&files, "*\n!.env\n", true);
+    assert!(with.ends_with("**/.env\n"), "{with}");
+}
+
+#[test]
+fn what_is_asked_for_through_a_link_is_needed_where_it_is() {
+    let dockerfile = "FROM a\nCOPY . /a\nCOPY lx /y/\nCOPY dx/i.js /y/\n";
+    let files = [
+        ("Dockerfile", dockerfile),
+        ("lx -> q/x.log", ""),
+        ("q/x.log", "x"),
+        ("dx -> web/node_modules", ""),
+        ("web/node_modules/i.js", "x"),
+        ("web/package.json", "{}"),
+    ];
+    assert_eq!(becomes(&files, "", false), "as it is");
+}
+
+#[test]
+fn what_a_refused_line_covered_is_tried_with_others() {
+    let files = [
+        ("Dockerfile", "FROM a\nCOPY . /a\nCOPY dist/keep.js /x/\n"),
+        ("package.json", "{}"),
+        ("dist/keep.js", "k"),
+        ("dist/.env", SECRET),
+    ];
+    for unsafe_too in [false, true] {
+        let text = becomes(&files, "", unsafe_too);
+        assert_eq!(text, "# stowaway: not for the build: secrets\n**/.env\n");
+    }
+}
+
+#[test]
+fn another_target_and_another_dockerfile_keep_what_they_need() {
+    let files = [
+        ("Dockerfile", "FROM a AS test\nCOPY fixtures/all.log /t/\nFROM a\nCOPY . /a\n"),
+        ("ci/other.Dockerfile", "FROM a\nCOPY ci/run.swp /t/\n"),
+        ("fixtures/all.log", "x"),
+        ("ci/run.swp", "x"),
+        ("src/.DS_Store", "x"),
+    ];
+    let text = becomes(&files, "", false);
+    assert_eq!(text, "# stowaway: not for the build: files of the system\n**/.DS_Store\n");
+}

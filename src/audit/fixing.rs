@@ -8,9 +8,12 @@ use super::{Audit, land, views};
 use crate::build::{Build, IgnoreChoice, Request};
 use crate::context::{Inventory, Requested};
 use crate::engine::{ENGINES, Engine};
-use crate::fix::{self, Choice, Difference, Ground, Other, Plan, Proposal, simulate};
+use crate::error::Failure;
+use crate::fix::{
+    self, Choice, Difference, Ground, Other, Plan, Proposal, Refusal, Refused, simulate,
+};
 use crate::ignorefile::IgnoreFile;
-use crate::landing::Landing;
+use crate::landing::{Landing, StepFailure};
 use crate::rules::checks::{self, Facts, Remark};
 use std::collections::BTreeSet;
 
@@ -38,6 +41,9 @@ impl Audit {
             let Some(round) = plan.text.as_ref().and_then(|text| self.round(request, text)) else {
                 break;
             };
+            if let Some(failure) = self.broken_by(&round) {
+                return Plan { refused: refused(&plan, &failure), ..self.untouched() };
+            }
             let next = self.next(&round, &readers, choice);
             // What comes back to a text that was there before has no end.
             if next.text.as_ref().is_none_or(|text| !texts.insert(text.clone())) {
@@ -96,6 +102,25 @@ impl Audit {
         Some(Round { request, build, inventory, requested, landing })
     }
 
+    /// Why the build would fail at an instruction at which it does not fail today: the last word over
+    /// what the single proofs allowed.
+    fn broken_by(&self, round: &Round) -> Option<Failure> {
+        let landing = round.landing.as_ref()?;
+        let before = self.landing.as_ref().map_or(&[][..], |landing| landing.failures());
+        let known = |step: &StepFailure| {
+            before.iter().any(|known| (known.stage, known.step) == (step.stage, step.step))
+        };
+        let new = landing.failures().iter().find(|step| !known(step));
+        new.map(|step| step.failure.clone())
+    }
+
+    /// The plan that changes nothing.
+    fn untouched(&self) -> Plan {
+        let (sent, may) = (self.requested.totals(&self.inventory), self.inventory.sent());
+        let (before, after) = (sent, sent);
+        Plan { before, after, after_safe: sent, eligible: (may, may), ..Plan::default() }
+    }
+
     /// What is left to change then.
     fn next(&self, round: &Round, readers: &[&'static Engine], choice: &Choice) -> Plan {
         let Round { request, build, inventory, requested, landing } = round;
@@ -142,6 +167,16 @@ impl Audit {
         }
         plan
     }
+}
+
+/// All of a plan, refused for one failure.
+fn refused(plan: &Plan, failure: &Failure) -> Vec<Refused> {
+    let all = plan.suggestions.iter().map(|suggestion| Refused {
+        line: suggestion.line.clone(),
+        asked_by: suggestion.rules.iter().map(|rule| rule.id).chain(suggestion.check).collect(),
+        why: Refusal::Fails(Box::new(failure.clone())),
+    });
+    plan.refused.iter().cloned().chain(all).collect()
 }
 
 /// What checks would change in the ignore file in force.

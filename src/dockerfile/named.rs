@@ -54,6 +54,29 @@ impl NamedSources {
         self.0.extend((cleaned != b"/").then(|| (cleaned[1..].to_vec(), span)));
     }
 
+    /// Adds what the sources lead to: `target_of` is what a symbolic link at a path says.
+    pub fn follow(&mut self, target_of: &dyn Fn(&[u8]) -> Option<Vec<u8>>) {
+        let mut at = 0;
+        let most = self.0.len() + MOST_LINKS;
+        while at < self.0.len() && self.0.len() < most {
+            let (path, span) = self.0[at].clone();
+            at += 1;
+            for step in crate::path::ancestors(&path).chain([path.as_slice()]) {
+                let Some(target) = (!has_glob(step)).then(|| target_of(step)).flatten() else {
+                    continue;
+                };
+                let above = crate::path::parent(step).unwrap_or_default();
+                let start = if target.starts_with(b"/") { &b""[..] } else { above };
+                let whole = [b"/", start, b"/", &target, &path[step.len()..]].concat();
+                let cleaned = clean(&whole)[1..].to_vec();
+                if !cleaned.is_empty() && !self.0.iter().any(|(known, _)| *known == cleaned) {
+                    self.0.push((cleaned, span));
+                }
+                break;
+            }
+        }
+    }
+
     /// The sources, relative and cleaned, as the instructions have them.
     pub fn paths(&self) -> impl Iterator<Item = &[u8]> {
         self.0.iter().map(|(path, _)| path.as_slice())
@@ -81,6 +104,9 @@ impl NamedSources {
         here.into_iter().any(|(named, _)| is_or_holds(path, named))
     }
 }
+
+/// How many links are followed in all.
+const MOST_LINKS: usize = 1000;
 
 /// Whether `path` is what `named` stands for, or a directory on the way to it.
 fn is_or_holds(path: &[u8], named: &[u8]) -> bool {

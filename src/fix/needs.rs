@@ -77,13 +77,24 @@ impl Needs {
         let shared =
             ignore.is_none_or(|path| path.parent() == Some(build.root.as_path())) && !is_own(build);
         if !shared {
+            needs.follow_links(inventory, heads);
             return needs;
         }
         options.target = None;
         for plan in plans_beside(build, inventory, heads) {
             needs.add(&plan.source, &options, &Tree::Context);
         }
+        needs.follow_links(inventory, heads);
         needs
+    }
+
+    /// What is asked for through a link is needed where it really is.
+    fn follow_links(&mut self, inventory: &Inventory, heads: &dyn Heads) {
+        let target_of = |path: &[u8]| {
+            let link = inventory.find(path).filter(|id| inventory.kind(*id) == Kind::Symlink)?;
+            heads.link_target(&inventory.path(link)).ok()
+        };
+        self.0.iter_mut().for_each(|need| need.named.follow(&target_of));
     }
 
     /// Who needs a path or something below it.

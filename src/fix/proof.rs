@@ -189,17 +189,21 @@ impl Judge<'_> {
     /// The `!` line that takes an entry back by its own name, if nothing grave is said of it.
     pub(super) fn excepted(&self, before: &Inventory, id: EntryId) -> Option<(ContextPath, Place)> {
         let file = self.excepts?;
-        let decider = before.decider(id)?;
-        let pattern = &file.matcher.patterns()[decider];
-        // `!src/**` takes in what comes along with a directory; `!.env.example` means what it names.
-        let last = pattern.text.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-        let names = last.iter().any(|&byte| byte != b'*');
-        if !pattern.negated || !names || self.grave.contains(&id) {
+        if self.grave.contains(&id) {
             return None;
         }
         let path = before.path(id);
-        let own = pattern.matches(&path) == Ok(true);
-        Some((path, file.place_of(decider)?)).filter(|_| own)
+        // `!src/**` takes in what comes along with a directory; `!.env.example` means what it names.
+        let names = |text: &[u8]| {
+            let last = text.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+            last.iter().any(|&byte| byte != b'*')
+        };
+        let patterns = file.matcher.patterns();
+        let by = (0..patterns.len()).rev().find(|number| {
+            let pattern = &patterns[*number];
+            pattern.negated && names(&pattern.text) && pattern.matches(&path) == Ok(true)
+        })?;
+        Some((path, file.place_of(by)?))
     }
 
     /// Says why another engine that reads the same file would not have it.

@@ -94,7 +94,13 @@ impl Copying<'_> {
         let Some(source) = self.source else {
             return self.make_room(stage).map(drop);
         };
-        for (path, name) in matches(self.contexts, source, &pivot, written.span)? {
+        let sources = matches(self.contexts, source, &pivot, written.span)?;
+        // Several files go into a directory; where it could be there already, it is (a RUN or the
+        // base image made it), since nobody copies one file over the other.
+        if sources.len() > 1 && self.could_be_directory(stage)? {
+            self.make_target(stage, written.span)?;
+        }
+        for (path, name) in sources {
             let found = source.root.at(self.contexts, &path);
             let Some(found) = found else {
                 if source.open {
