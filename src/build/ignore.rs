@@ -162,7 +162,8 @@ fn look_up(
                 // One that is sent and cannot be opened arrives empty (SPEC 6.2), and an empty one
                 // counts as present (SPEC 9.3).
                 if error.kind() == io::ErrorKind::PermissionDenied {
-                    chosen = Some(Source::new(shown.clone(), Vec::new()));
+                    let empty = Source::new(shown.clone(), Vec::new());
+                    chosen = Some(empty.found_at(directory.join(&name)));
                 }
                 let (cause, reason) = (UnreadCause::Unreadable, reason(&error));
                 unread.push(Unread { name: shown, reason, cause, text: None });

@@ -208,7 +208,7 @@ fn position(ordered: &[(EntryId, RawBlock)], id: EntryId) -> Vec<u32> {
 }
 
 /// Sums bottom-up and decides what becomes of excluded directories that were opened (SPEC 5.5).
-/// Each block comes with the sums of [`own_totals`].
+/// Each block comes with the sums of [`super::record::own_totals`].
 pub(super) fn sum_up(opened: Opened, blocks: &mut [Block]) {
     // Children have higher numbers, so the sums of a directory are ready when its turn comes.
     for number in (1..blocks.len()).rev() {

@@ -2,7 +2,7 @@
 //! a build context, and what must not be ignored.
 //!
 //! Rows are constant data ([`KINDS`], one file of `table/` a family). A line that a rule of the
-//! catalogue advises is not written here again: a row names the rule. [`detect`] says which kinds
+//! catalogue advises is not written here again: a row names the rule. [`detect()`] says which kinds
 //! there are and where; `compose` reads the one kind whose lines are written in a file. What becomes
 //! of the lines, and whether one is sound on a tree, is not decided here.
 

@@ -2,7 +2,7 @@
 //! changed between two of them.
 //!
 //! `entries` reads and hashes a context, `stages` what each instruction takes of it, `issues` what
-//! the rules and checks say; [`take`] puts them into a [`BuildLock`]. A [`Snapshot`] is what a lock
+//! the rules and checks say; [`take()`] puts them into a [`BuildLock`]. A [`Snapshot`] is what a lock
 //! file holds, `compare` finds the [`Difference`] between two, and `rebuilt` where it makes a builder
 //! begin again. How either is written, the report decides.
 
