@@ -9,6 +9,7 @@ mod again;
 mod assemble;
 mod block;
 pub mod heads;
+mod hits;
 pub mod inventory;
 mod judge;
 mod portable;
@@ -24,6 +25,7 @@ mod unseen;
 mod whole;
 
 pub use heads::{DiskHeads, END_OF_FILE, Extent, Heads, NoHeads, WHOLE_FILE};
+pub use hits::{Hit, hits};
 pub use inventory::{DirId, Empty, EntryId, Fate, Inventory, Kind, Totals};
 pub use requested::Requested;
 pub use stored::open_heads;

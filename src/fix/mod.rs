@@ -9,7 +9,6 @@ mod choice;
 mod cover;
 mod diff;
 mod lines;
-mod measure;
 mod needs;
 mod planner;
 mod proof;
@@ -27,7 +26,7 @@ pub use replace::{Written, create, replace};
 pub use simulate::{Simulated, simulate};
 
 use crate::build::Build;
-use crate::context::{EntryId, Inventory, Requested, Totals};
+use crate::context::{EntryId, Inventory, Requested, Totals, hits};
 use crate::git::{Git, LineId};
 use crate::ignorefile::{Edit, Repair};
 use crate::rules::{Finding, Rule};
@@ -153,7 +152,7 @@ pub(crate) fn stopped_by(
     lines: &[&str],
 ) -> Vec<Vec<EntryId>> {
     let mut stopped = vec![Vec::new(); lines.len()];
-    for (entry, hits) in measure::stopped(build.engine, inventory, lines) {
+    for (entry, hits) in hits(build.engine, inventory, lines) {
         stopped[hits[0] as usize].push(entry);
     }
     stopped

@@ -8,12 +8,11 @@
 mod new_lines;
 
 use super::choice::Choice;
-use super::measure;
 use super::proof::{Difference, Judge, Refusal, barred};
 use super::simulate::{Simulated, simulate};
 use super::written::written;
 use super::{Ground, Plan, Refused, Suggestion};
-use crate::context::{EntryId, Inventory, Requested};
+use crate::context::{EntryId, Hit, Inventory, Requested, hits};
 use crate::ignorefile::{Document, Edit, IgnoreFile, Repair};
 use crate::rules::{Category, Finding, Rule, Severity};
 use rustc_hash::FxHashSet;
@@ -133,10 +132,10 @@ impl<'a> Planner<'a> {
     }
 
     /// What lines would stop, but for what the file takes back by name: no line is for that.
-    fn stopped(&self, lines: &[&str]) -> Vec<measure::Stopped> {
+    fn stopped(&self, lines: &[&str]) -> Vec<Hit> {
         let inventory = self.current().0;
         let judge = self.judge(Attempt::Lines);
-        let mut stopped = measure::stopped(self.ground.build.engine, inventory, lines);
+        let mut stopped = hits(self.ground.build.engine, inventory, lines);
         stopped.retain(|(id, _)| judge.excepted(inventory, *id).is_none());
         stopped
     }

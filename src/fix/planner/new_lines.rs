@@ -4,10 +4,9 @@
 //! decides is the planner's attempt; nothing here judges a tree.
 
 use super::{Attempt, MOST_PLACES, Planner, UNLESS_MADE_HERE};
-use crate::context::{EntryId, Totals};
+use crate::context::{EntryId, Totals, hits};
 use crate::fix::cover::cover;
 use crate::fix::lines::{self, Candidate};
-use crate::fix::measure;
 use crate::fix::proof::{Difference, Refusal};
 use crate::fix::{Ground, Refused, Suggestion};
 use crate::git::Standing;
@@ -103,7 +102,7 @@ impl Planner<'_> {
         });
         // A line that goes further than git does is not git's.
         let lines: Vec<&str> = candidates.iter().map(|candidate| &*candidate.line).collect();
-        let stopped = measure::stopped(self.ground.build.engine, self.current().0, &lines);
+        let stopped = hits(self.ground.build.engine, self.current().0, &lines);
         let mut further = vec![false; candidates.len()];
         for (entry, hits) in stopped {
             if !matches!(git.standing(self.ground.inventory, entry), Some(Standing::Ignored(_))) {

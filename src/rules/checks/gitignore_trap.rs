@@ -1,9 +1,8 @@
 //! `gitignore-trap`: a line that means any depth to git and the root alone to a builder.
 
-use super::hits::hit_by;
 use super::written::{MOST_TOLD, Written, tried};
 use super::{Check, Facts, Remark, amount, few};
-use crate::context::{DirId, EntryId, Kind, Totals};
+use crate::context::{DirId, EntryId, Kind, Totals, hits};
 use crate::dockerfile::{NamedSources, Tree};
 use crate::git::Standing;
 use crate::ignorefile::Repair;
@@ -35,7 +34,10 @@ fn run(facts: &Facts<'_>) -> Vec<Remark> {
         Written::all(file).into_iter().filter(is_candidate).collect();
     let lines: Vec<Vec<u8>> =
         candidates.iter().map(|line| [b"**/", line.pattern.text.as_slice()].concat()).collect();
-    let hit = hit_by(facts, &lines);
+    let mut hit: Vec<Vec<EntryId>> = vec![Vec::new(); lines.len()];
+    for (entry, by) in hits(facts.build.engine, facts.inventory, &lines) {
+        hit[by[0] as usize].push(entry);
+    }
     if hit.iter().all(Vec::is_empty) {
         return Vec::new();
     }

@@ -16,7 +16,6 @@ mod copy_ignored;
 mod copy_missing;
 mod gitignore_trap;
 mod ground;
-mod hits;
 mod host_artifacts;
 mod ignore_dead_line;
 mod ignore_file_unread;

@@ -1,25 +1,26 @@
-//! What each line would stop: one pass over what travels, in parallel.
+//! What lines hit of what travels: one pass, in parallel.
 //!
-//! What is below a stopped directory is not looked at, so a `node_modules` costs one answer here too.
+//! What is below a directory that is hit is not looked at, so a `node_modules` costs one answer here
+//! too. What the file says of the entries besides, and what `!` lines do, is for a judgement of all.
 
-use crate::context::{DirId, EntryId, Fate, Inventory, Kind};
+use super::inventory::{DirId, EntryId, Fate, Inventory, Kind};
 use crate::engine::Engine;
 use crate::ignorefile::{DirState, Matcher, Pattern, Scratch};
 use std::sync::{Mutex, PoisonError};
 
-/// A topmost entry that lines stop, and which do: numbers in the given order.
-pub(super) type Stopped = (EntryId, Vec<u32>);
+/// A topmost entry that lines hit, and which do: numbers in the given order, ascending.
+pub type Hit = (EntryId, Vec<u32>);
 
 /// What may travel and these lines hit, in order. A line that the engine cannot read hits nothing.
-pub(super) fn stopped(
+pub fn hits(
     engine: &'static Engine,
     inventory: &Inventory,
-    lines: &[&str],
-) -> Vec<Stopped> {
+    lines: &[impl AsRef<[u8]>],
+) -> Vec<Hit> {
     let mut numbers = Vec::new();
     let mut patterns = Vec::new();
     for (number, line) in (0_u32..).zip(lines) {
-        let compiled = Pattern::compile(engine.dialect, Some(number as usize), line.as_bytes());
+        let compiled = Pattern::compile(engine.dialect, Some(number as usize), line.as_ref());
         if let Ok(Some(pattern)) = compiled {
             numbers.push(number);
             patterns.push(pattern);
@@ -37,7 +38,7 @@ struct Pass<'a> {
     inventory: &'a Inventory,
     matcher: &'a Matcher,
     numbers: Vec<u32>,
-    found: Mutex<Vec<Stopped>>,
+    found: Mutex<Vec<Hit>>,
 }
 
 impl<'a> Pass<'a> {
