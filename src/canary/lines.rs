@@ -11,7 +11,7 @@ use crate::context::{Inventory, Kind};
 use crate::dockerfile::{Asked, NamedSources, has_glob};
 use crate::fix;
 use crate::git::{Git, Standing};
-use crate::ignorefile::{IgnoreFile, Matcher, Pattern};
+use crate::ignorefile::{IgnoreFile, Pattern};
 use crate::path::ancestors;
 use crate::rules::{Category, Rule, speaks_of};
 use rustc_hash::FxHashMap;
@@ -134,7 +134,9 @@ impl<'a> Trial<'a> {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let file = self.build.ignore.as_ref();
         match IgnoreFile::extended(self.build.engine, file, &lines) {
-            Ok(matcher) => canaries.iter().map(|canary| is_held(&matcher, &canary.probe)).collect(),
+            Ok(matcher) => {
+                canaries.iter().map(|canary| matcher.holds_back(&canary.probe)).collect()
+            }
             Err(_) => vec![false; canaries.len()],
         }
     }
@@ -142,13 +144,6 @@ impl<'a> Trial<'a> {
 
 fn id(rule: Option<&'static Rule>) -> &'static str {
     rule.map_or("", |rule| rule.id)
-}
-
-/// Whether a path that does not exist would be held back.
-pub(super) fn is_held(matcher: &Matcher, path: &[u8]) -> bool {
-    let explanation = matcher.explain(path);
-    let shut = explanation.steps.iter().any(|step| step.pruned && step.path.as_bytes() != path);
-    shut || explanation.bad.is_none() && explanation.judgement().excluded
 }
 
 /// Whether a line hits a path or a directory above it.

@@ -43,7 +43,7 @@ impl Candidate {
 }
 
 /// The check that asks for what git ignores.
-pub(super) const GIT_IGNORED: &str = "sent-but-git-ignored";
+pub(crate) const GIT_IGNORED: &str = "sent-but-git-ignored";
 
 /// Whether lines are wanted for a finding.
 fn is_wanted(finding: &Finding) -> bool {

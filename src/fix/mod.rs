@@ -18,7 +18,7 @@ mod written;
 
 pub use choice::Choice;
 pub use diff::{Diff, DiffLine, Hunk, LineFate, NOT_ENDED, Stretch};
-pub(crate) use lines::literal;
+pub(crate) use lines::{GIT_IGNORED, literal};
 pub use needs::{Needed, Needs, plans_beside};
 pub use planner::plan;
 pub use proof::{Difference, Judge, Refusal};

@@ -12,6 +12,7 @@ use super::proof::{Difference, Judge, Refusal, barred};
 use super::simulate::{Simulated, simulate};
 use super::written::written;
 use super::{Ground, Plan, Refused, Suggestion};
+use crate::build::Build;
 use crate::context::{EntryId, Hit, Inventory, Requested, hits};
 use crate::ignorefile::{Document, Edit, IgnoreFile, Repair};
 use crate::rules::{Category, Finding, Rule, Severity};
@@ -212,14 +213,8 @@ impl<'a> Planner<'a> {
 
     /// Whether changes touch a line that an accepted one touches.
     fn overlaps(&self, edits: &[Edit]) -> bool {
-        let line = |edit: &Edit| match edit {
-            Edit::Replace { line, .. } | Edit::Remove { line } | Edit::Move { line, .. } => {
-                Some(*line)
-            }
-            Edit::Insert { .. } => None,
-        };
-        let touched: Vec<usize> = self.edits.iter().filter_map(line).collect();
-        edits.iter().filter_map(line).any(|line| touched.contains(&line))
+        let touched: Vec<usize> = self.edits.iter().filter_map(Edit::line).collect();
+        edits.iter().filter_map(Edit::line).any(|line| touched.contains(&line))
     }
 
     fn finish(mut self) -> Plan {
@@ -256,7 +251,7 @@ impl<'a> Planner<'a> {
 }
 
 /// Whether new lines can only hold back more, whatever the engine: none takes back, none is gone.
-fn only_holds_more(build: &crate::build::Build, after: &Simulated) -> bool {
+fn only_holds_more(build: &Build, after: &Simulated) -> bool {
     let old = build.ignore.as_ref().map(|file| &file.matcher);
     let negated = after.ignore.matcher.patterns().iter().any(|pattern| pattern.negated);
     let changes =

@@ -8,6 +8,7 @@ use super::Other;
 use super::needs::{Needed, Needs};
 use super::simulate::{Simulated, simulate};
 use crate::context::{DirId, EntryId, Inventory, Kind, Requested, Totals};
+use crate::dockerfile::has_glob;
 use crate::error::{Failure, Place};
 use crate::git::{Git, Standing};
 use crate::ignorefile::IgnoreFile;
@@ -126,11 +127,6 @@ impl Difference {
             }
         }
         difference
-    }
-
-    /// Whether nothing is different.
-    pub fn is_nothing(&self) -> bool {
-        self.stops.is_empty() && self.starts.is_empty()
     }
 }
 
@@ -267,19 +263,14 @@ pub(super) fn barred(
     needs: &Needs,
     inventory: &Inventory,
     after: &Simulated,
-    before: Option<&crate::ignorefile::IgnoreFile>,
+    before: Option<&IgnoreFile>,
 ) -> Option<Refusal> {
-    let excluded = |file: &crate::ignorefile::IgnoreFile, path: &[u8]| {
-        let explanation = file.matcher.explain(path);
-        let shut = explanation.steps.iter().any(|step| step.pruned && step.path.as_bytes() != path);
-        shut || explanation.judgement().excluded
-    };
-    let absent = needs
+    let held = |file: &IgnoreFile, path: &[u8]| file.matcher.holds_back(path);
+    let is_absent = |path: &&[u8]| !has_glob(path) && inventory.find(path).is_none();
+    let lost = needs
         .paths()
-        .filter(|path| !crate::dockerfile::has_glob(path) && inventory.find(path).is_none());
-    let lost = absent.into_iter().find(|path| {
-        excluded(&after.ignore, path) && !before.is_some_and(|file| excluded(file, path))
-    })?;
+        .filter(is_absent)
+        .find(|path| held(&after.ignore, path) && !before.is_some_and(|file| held(file, path)))?;
     let by = needs.needing(lost).unwrap_or(Needed::Evidently);
     Some(Refusal::Needed { path: ContextPath::new(lost), by })
 }

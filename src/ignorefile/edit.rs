@@ -35,6 +35,18 @@ pub enum Edit {
     },
 }
 
+impl Edit {
+    /// The line that stands there and is touched; `None` for a new one.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Self::Replace { line, .. } | Self::Remove { line } | Self::Move { line, .. } => {
+                Some(*line)
+            }
+            Self::Insert { .. } => None,
+        }
+    }
+}
+
 /// What would put right what is wrong with an ignore file; nobody has proved it yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {

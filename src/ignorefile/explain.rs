@@ -66,6 +66,13 @@ impl Explanation {
 }
 
 impl Matcher {
+    /// Whether a path would be held back; it need not exist.
+    pub fn holds_back(&self, path: &[u8]) -> bool {
+        let explanation = self.explain(path);
+        let shut = explanation.steps.iter().any(|step| step.pruned && step.path.as_bytes() != path);
+        shut || explanation.bad.is_none() && explanation.judgement().excluded
+    }
+
     /// Explains one path; it need not exist.
     pub fn explain(&self, path: &[u8]) -> Explanation {
         let mut scratch = Scratch::default();

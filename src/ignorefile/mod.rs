@@ -138,17 +138,6 @@ impl IgnoreFile {
         Ok(Matcher::new(engine, patterns))
     }
 
-    /// The same file as the same engine understands it, with another text.
-    ///
-    /// # Errors
-    /// A [`Failure`] if the engine would refuse the build for what it says.
-    pub fn with_text(&self, text: Vec<u8>) -> Result<Self, Failure> {
-        let forced = self.matcher.patterns().iter().filter(|pattern| pattern.line.is_none());
-        let forced: Vec<&[u8]> = forced.map(|pattern| pattern.text.as_slice()).collect();
-        let source = Arc::new(Source::new(self.source.name(), text));
-        Self::compile(self.engine, source, &forced, true)
-    }
-
     /// The line of a pattern; `None` for one that the engine adds by itself.
     pub fn line_of(&self, pattern: usize) -> Option<&Line> {
         self.matcher.patterns()[pattern].line.map(|line| &self.lines[line])

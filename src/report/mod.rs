@@ -17,6 +17,7 @@ mod of_git;
 mod repairing;
 mod secrets;
 mod stops;
+mod suggestions;
 mod text;
 mod way;
 mod weight;
@@ -30,10 +31,11 @@ pub use fix::{Effect, FIX_FORMATS, FileRepair, RefusedRepair, RepairItem, Repair
 #[cfg(feature = "cli")]
 pub use json::{changes_schema, schema, snapshot_schema};
 pub use json::{empty_id, kind_id, path as json_path, to_line, write_snapshot};
-pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report, SuggestionView};
+pub use model::{Arrival, Contents, FindingView, IgnoreFacts, Place, Report};
 pub use of_git::{GitFacts, NeedView};
 pub use secrets::{Searched, SecretView, Secrets};
 pub use stops::{Extent, Judged, Stop, stops};
+pub use suggestions::SuggestionView;
 pub use text::layout::{Palette, count, plural, shorten, wrapped};
 pub use text::{write_diff, write_error};
 pub use way::{StepView, WayView, Ways};

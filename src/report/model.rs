@@ -8,6 +8,7 @@ use super::asking::{self, Because, ContextView, StageFacts};
 use super::canaries::{AlarmView, CanariesView};
 use super::of_git::{GitFacts, NeedView};
 use super::secrets::{Searched, Secrets};
+use super::suggestions::{SuggestionView, told};
 use super::way::Ways;
 use super::weight::{self, Weight};
 use crate::audit::{Audit, Options};
@@ -16,8 +17,8 @@ use crate::context::{EntryId, Inventory, Kind, Requested, Totals};
 use crate::dockerfile::{Act, Asked, Step, Transfer, Tree};
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Problem};
-use crate::fix::{Plan, Suggestion};
-use crate::ignorefile::{Edit, IgnoreFile};
+use crate::fix::Suggestion;
+use crate::ignorefile::IgnoreFile;
 use crate::landing::{ContextId, Reach};
 use crate::path::{ContextPath, Shown};
 use crate::rules::checks::Remark;
@@ -170,29 +171,6 @@ pub struct Place {
     pub ways: Ways,
     /// What was seen in it.
     pub secrets: Secrets,
-}
-
-/// An ignore line that would help.
-#[derive(Clone, Debug)]
-pub struct SuggestionView {
-    /// The line, as it would be written; what is done, for a repair.
-    pub line: String,
-    /// Whether it changes what stands in the file.
-    pub repairs: bool,
-    /// The ids of the rules that ask for it.
-    pub rules: Vec<&'static str>,
-    /// The ids of the checks that ask for it.
-    pub checks: Vec<&'static str>,
-    /// What it alone would keep at home of what is sent.
-    pub saves: Totals,
-    /// What it alone would keep at home of what may travel.
-    pub holds: Totals,
-    /// What would still be sent with it and all before it.
-    pub leaves: Totals,
-    /// Whether it is right without having read the Dockerfile.
-    pub safe: bool,
-    /// What would make it wrong.
-    pub unless: Option<&'static str>,
 }
 
 impl Report {
@@ -483,46 +461,5 @@ impl FindingView {
         let secret = self.rule.category == Category::Secret && self.severity > Severity::Info;
         let stoppable = !self.lines.is_empty() || !self.repairs.is_empty();
         secret && advised && self.named && !stoppable && comes_somewhere
-    }
-}
-
-/// The check that asks for what git ignores.
-pub(super) const GIT_IGNORED: &str = "sent-but-git-ignored";
-
-/// A new line as it is; a repair with the line that it is about.
-fn told(suggestion: &Suggestion) -> String {
-    let line = |edit: &Edit| match edit {
-        Edit::Replace { line, .. } | Edit::Remove { line } | Edit::Move { line, .. } => Some(*line),
-        Edit::Insert { .. } => None,
-    };
-    match suggestion.edits.iter().find_map(line).filter(|_| suggestion.check.is_some()) {
-        Some(line) => format!("line {}: {}", line + 1, suggestion.line),
-        None => suggestion.line.clone(),
-    }
-}
-
-impl SuggestionView {
-    fn all(plan: &Plan) -> Vec<Self> {
-        let mut leaves = plan.before;
-        let view = |suggestion: &Suggestion| {
-            leaves = leaves.less(suggestion.saves);
-            Self::of(suggestion, leaves)
-        };
-        plan.suggestions.iter().map(view).collect()
-    }
-
-    fn of(suggestion: &Suggestion, leaves: Totals) -> Self {
-        let of_git = (!suggestion.git.is_empty()).then_some(GIT_IGNORED);
-        Self {
-            line: told(suggestion),
-            repairs: suggestion.check.is_some(),
-            rules: suggestion.rules.iter().map(|rule| rule.id).collect(),
-            checks: suggestion.check.into_iter().chain(of_git).collect(),
-            saves: suggestion.saves,
-            holds: suggestion.holds,
-            leaves,
-            safe: suggestion.safe,
-            unless: suggestion.unless,
-        }
     }
 }

@@ -2,14 +2,13 @@
 //! for refusals, and what the new text does for each engine. Nothing is decided here.
 
 use super::fix::{Effect, FileRepair, RefusedRepair, RepairItem};
-use super::model::GIT_IGNORED;
 use super::stops::{Judged, stops};
 use super::text::layout::shorten;
 use crate::audit::Audit;
 use crate::content::masked;
 use crate::context::Inventory;
 use crate::error::{Failure, Place};
-use crate::fix::{Choice, Needed, Plan, Refusal, Refused, Suggestion, simulate};
+use crate::fix::{Choice, GIT_IGNORED, Needed, Plan, Refusal, Refused, Suggestion, simulate};
 use crate::path::Shown;
 use crate::rules::checks::Check;
 

@@ -2,7 +2,8 @@
 
 use super::freeze::totals;
 use super::v1::TotalsV1;
-use crate::report::model::{Contents, SuggestionView};
+use crate::report::SuggestionView;
+use crate::report::model::Contents;
 use serde::Serialize;
 
 /// An ignore line that would help.

@@ -2,7 +2,8 @@
 
 use super::Look;
 use super::layout::{count, plural, wrapped};
-use crate::report::model::{Contents, FindingView, Report, SuggestionView};
+use crate::report::SuggestionView;
+use crate::report::model::{Contents, FindingView, Report};
 use crate::rules::Severity;
 use crate::size::Bytes;
 use std::io::{self, Write};

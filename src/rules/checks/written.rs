@@ -129,7 +129,8 @@ impl Change {
 /// Tries edits of the ignore file in force; `None` if the engine would refuse the build for them.
 pub(super) fn tried(facts: &Facts<'_>, edits: &[Edit]) -> Option<Change> {
     let file = facts.build.ignore.as_ref()?;
-    let changed = file.with_text(Document::read(file.source.bytes()).apply(edits)).ok()?;
+    let text = Document::read(file.source.bytes()).apply(edits);
+    let changed = facts.build.with_ignore_text(text).ok()?;
     let (before, engine) = (facts.inventory, facts.build.engine);
     let after = before.judged_again(engine, Some(file), Some(&changed));
     let fails = before.failure().is_none() && after.failure().is_some();
